@@ -1,0 +1,41 @@
+//! Who is asked: the directory of public authorities, their contacts and what became of them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// An authority's code: the ODS code in the NHS, any short word elsewhere. Compared as written.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Code(pub String);
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A public authority, as the directory or a campaign's `frame.csv` describes it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Authority {
+    pub code: Code,
+    pub name: String,
+    /// `acute`, `council`, `school` ...: what the clock and the findings may ask for.
+    #[serde(default)]
+    pub kind: String,
+    #[serde(default)]
+    pub region: String,
+    /// Where requests go; empty for an authority without e-mail.
+    #[serde(default)]
+    pub email: String,
+    /// Other names, former names: for the matcher.
+    #[serde(default)]
+    pub also_known_as: Vec<String>,
+    #[serde(default)]
+    pub predecessors: Vec<Code>,
+    #[serde(default)]
+    pub successors: Vec<Code>,
+    /// Every further column, by its name: a variable of the letter and of the findings (`size`, `website` ...).
+    #[serde(default)]
+    pub variables: BTreeMap<String, String>,
+}

@@ -1,0 +1,11 @@
+//! What every verb prints the same way.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+/// Prints one JSON document, indented, with a line end.
+pub fn print_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    let text = serde_json::to_string_pretty(value).map_err(io::Error::other)?;
+    writeln!(out, "{text}")
+}

@@ -1,0 +1,1 @@
+//! The demo: the whole road on an invented campaign.

@@ -1,0 +1,1 @@
+//! The use cases: one file, one function each. Where all rooms meet; holds no rules.

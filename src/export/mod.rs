@@ -1,0 +1,1 @@
+//! Everything collected, for an analyst: CSV, JSON and more.

@@ -1,0 +1,1 @@
+//! Statistics with numerators and denominators; pure over the ledger.

@@ -1,0 +1,8 @@
+//! The clock: by when a public authority must answer, and why that day.
+//!
+//! Pure: dates go in, dates with reasons come out. Regimes and days off are data in files beside the code.
+
+/// The name of a law with its clock, as a campaign file writes it: `uk-foia`, `scot-foisa`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct RegimeId(pub String);

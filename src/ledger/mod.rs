@@ -1,0 +1,9 @@
+//! The ledger: authority x question, each cell with its state, its value and the words it came from.
+//!
+//! Pure. A cell is settled by the reader where the threshold allowed, by a person, or not yet.
+
+mod answer;
+mod cell;
+
+pub use answer::{Answer, CellState, Evidence, Figure, Proposal, Qualifier, UnknownState, Value};
+pub use cell::{Cell, Coder, Disposition, Ledger, Row, Settled};

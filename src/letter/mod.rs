@@ -1,0 +1,1 @@
+//! What is written: letters rendered by Tera from the campaign's templates, with strict variables.

@@ -1,0 +1,7 @@
+//! Mail bytes to headers, parts and thread, and back.
+//!
+//! What it will not do: decide what a mail means or whose it is (`reply`), or read attachments (`document`).
+
+mod hash;
+
+pub use hash::{HashError, OriginalHash};

@@ -1,0 +1,1 @@
+//! How mail travels: the local outbox, and the places replies are read from.

@@ -1,0 +1,1 @@
+//! What a reply is: kinds, the exemptions relied on, the dates and references it states.

@@ -1,0 +1,48 @@
+//! What came back: whose it is, what it is, and what it answers. Pure over messages and documents; never guesses.
+
+pub mod answer;
+pub mod kind;
+pub mod matching;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::document::Document;
+use crate::ledger::Proposal;
+use crate::request::ReplyKind;
+
+/// A reply as the reader sees it: its words, wherever they stood.
+#[derive(Debug, Clone)]
+pub struct Letter<'a> {
+    pub subject: &'a str,
+    /// The mail's own body (or the whole letter, where there is no mail).
+    pub body: &'a Document,
+    pub attachments: &'a [Document],
+    /// The mail says of itself that a machine wrote it (RFC 3834 and its kin).
+    pub automatic: bool,
+    /// The mail is a delivery report: `Some(true)` for a permanent failure (RFC 3464).
+    pub delivery_failed: Option<bool>,
+    /// The day it came, by which relative dates are read.
+    pub received: Option<Date>,
+}
+
+/// What the reader makes of a reply.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reading {
+    pub kind: ReplyKind,
+    /// What else the letter does: a partial reply that also asks for clarification.
+    pub also: Vec<ReplyKind>,
+    /// The words that made it so, exact pieces of the text.
+    pub kind_words: Vec<String>,
+    /// How sure of the kind, calibrated.
+    pub kind_confidence: f64,
+    /// Sections relied on to withhold anything, whole letter.
+    pub exemptions: Vec<String>,
+    /// Days the letter names, by what they are: `received`, `due`, `extended_to`, `answer_by`, `sent`.
+    pub dates: BTreeMap<String, Date>,
+    /// The authority's own reference for the request.
+    pub reference: Option<String>,
+    pub proposals: Vec<Proposal>,
+}

@@ -1,0 +1,1 @@
+//! The report: typed page data first, the page second.

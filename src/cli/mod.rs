@@ -76,5 +76,5 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
 #[expect(clippy::disallowed_methods, reason = "the one place that asks what day it is")]
 fn today() -> Date {
     let now = jiff::Timestamp::now();
-    now.in_tz("Europe/London").map_or_else(|_| now.to_zoned(jiff::tz::TimeZone::UTC).date(), |zoned| zoned.date())
+    now.in_tz("Europe/London").map_or_else(|_| jiff::tz::TimeZone::UTC.to_datetime(now).date(), |zoned| zoned.date())
 }

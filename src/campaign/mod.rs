@@ -1,6 +1,9 @@
 //! What is asked, of whom, and what is to be found out: a campaign folder, read and checked.
 
+pub mod expression;
+mod nearest;
 mod question;
+mod row_fact;
 
 use jiff::civil::{Date, Time};
 use serde::Serialize;
@@ -8,7 +11,9 @@ use serde::Serialize;
 use crate::authority::{Authority, Code};
 use crate::law::RegimeId;
 
+pub use nearest::nearest;
 pub use question::{AnswerType, Observation, Period, Question, QuestionId};
+pub use row_fact::RowFact;
 
 /// A campaign that has passed its check: one set of questions to many authorities under one law, by one requester.
 #[derive(Debug, Clone, PartialEq, Serialize)]

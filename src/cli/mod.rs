@@ -3,6 +3,7 @@
 mod completions;
 mod exit;
 mod output;
+mod text;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -33,6 +34,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Completions(completions::Completions),
+    Text(text::Text),
 }
 
 /// What a verb may know of the world: where it runs and what day it is.
@@ -65,6 +67,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
     let desk = Desk { workspace: cli.workspace, today: today() };
     let outcome = match cli.verb {
         Verb::Completions(args) => completions::run(&args, &desk, out),
+        Verb::Text(args) => text::run(&args, &desk, out),
     };
     match outcome {
         Ok(exit) => exit,

@@ -1,18 +1,64 @@
 //! Bytes to text and tables with addresses, one model for all formats.
 //!
-//! Everything here comes from outside: a broken or hostile document may cost only itself, so each reader takes
-//! [`Limits`] and reports what it could not read as warnings in the [`Document`], never as a panic.
+//! Everything here comes from outside: a broken or hostile document may cost only itself, so each reader takes a
+//! [`Budget`] (what is left of the [`Limits`]) and reports what it could not read as warnings in the [`Document`], never
+//! as a panic. Reading in this process is for what is small and plain; files go through the worker processes.
+//!
+//! To add a format: its name in [`Format`], how it is told in `sniff.rs`, its reader in a file here, its arm in [`dispatch`].
 
+mod budget;
+mod container;
+mod csv;
+pub mod encoding;
 mod model;
+mod quote;
+mod sniff;
 pub mod text;
 
-pub use model::{Address, Block, BlockKind, Document, Format, Limits, State};
+pub use budget::Budget;
+pub use model::{Address, Block, BlockKind, CellValue, Document, Format, Limits, State};
+pub use sniff::sniff;
+
+/// Counted up whenever a reader makes something else of the same bytes, so that kept text is known to be of an older reader.
+pub const READER_VERSION: u32 = 1;
 
 /// Reads `bytes`, named `file` by whoever sent them, as whatever format they turn out to be.
 ///
 /// Content decides, then the declared media type, then the name. Never fails: what cannot be read comes back with its
-/// [`State`] and the reason in `warnings`.
+/// [`State`] and the reason in `warnings`. The readers of compressed and binary formats rely on the limits of a worker
+/// process for memory and time; here they have only their own.
 pub fn read(file: &str, bytes: &[u8], declared: Option<&str>, limits: &Limits) -> Document {
-    let _ = (declared, limits);
-    text::read(file, &String::from_utf8_lossy(bytes))
+    read_within(file, bytes, declared, &Budget::new(limits))
+}
+
+/// Reads a file, or a file inside a file, out of what is left.
+pub(crate) fn read_within(file: &str, bytes: &[u8], declared: Option<&str>, budget: &Budget) -> Document {
+    let limit = budget.limits().bytes;
+    if bytes.len() as u64 > limit {
+        let mut refused = Document::empty(file, bytes, Format::Unknown, State::Refused);
+        refused.warnings.push(format!("the file has {} bytes; the limit is {limit}", bytes.len()));
+        return refused;
+    }
+    let mut document = dispatch(file, bytes, declared, budget);
+    budget.trim(&mut document);
+    document
+}
+
+/// Which reader reads what: the one list of formats.
+fn dispatch(file: &str, bytes: &[u8], declared: Option<&str>, budget: &Budget) -> Document {
+    let format = sniff(file, bytes, declared);
+    match format {
+        Format::Text => text::read_bytes(file, bytes, declared),
+        Format::Csv => csv::read(file, bytes, budget),
+        _ => unsupported(file, bytes, format),
+    }
+}
+
+fn unsupported(file: &str, bytes: &[u8], format: Format) -> Document {
+    let mut document = Document::empty(file, bytes, format, State::Unsupported);
+    document.warnings.push(match sniff::known_but_unread(bytes) {
+        Some(what) => format!("{what}: no reader for it here; open it by hand"),
+        None => "no reader knows this kind of file; open it by hand".to_owned(),
+    });
+    document
 }

@@ -76,9 +76,24 @@ pub struct Block {
     /// A table's cells, row by row, spans resolved: a merged cell's words stand in its first cell.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub rows: Vec<Vec<String>>,
+    /// What lies behind the words of a sheet's cells, row by row as in `rows`; empty where the words are all there is.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub values: Vec<Vec<CellValue>>,
     /// Stood in a hidden sheet, row or column, or under a black box.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub hidden: bool,
+}
+
+/// The value stored in a sheet's cell, where it says more than the words shown: 0.947 behind `94.7%`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum CellValue {
+    Truth(bool),
+    Number(f64),
+    /// A date, a time or both, in ISO form.
+    Date(String),
+    /// The words are the value.
+    AsShown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -163,12 +178,12 @@ impl Document {
 impl Block {
     /// A block of words.
     pub fn words(kind: BlockKind, at: Address, text: impl Into<String>) -> Self {
-        Self { kind, at, text: text.into(), rows: Vec::new(), hidden: false }
+        Self { kind, at, text: text.into(), rows: Vec::new(), values: Vec::new(), hidden: false }
     }
 
     /// A table.
     pub fn table(at: Address, rows: Vec<Vec<String>>) -> Self {
-        Self { kind: BlockKind::Table, at, text: String::new(), rows, hidden: false }
+        Self { kind: BlockKind::Table, at, text: String::new(), rows, values: Vec::new(), hidden: false }
     }
 }
 

@@ -3,6 +3,8 @@
 pub mod answer;
 pub mod kind;
 pub mod matching;
+pub mod phrase;
+pub mod segment;
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,95 @@
+//! The marks by which a line is known: headings, salutations, closings, notices. The phrases are data, in `marks.toml`.
+
+use std::sync::LazyLock;
+
+use crate::reply::phrase::{Folded, Table};
+
+/// What a line announces or is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// An earlier message begins and runs to the end.
+    Earlier,
+    /// One line of an earlier message (`> ...`).
+    QuotedLine,
+    RequestHeading,
+    AnswerHeading,
+    ComplaintsHeading,
+    Annex,
+    Salutation,
+    Closing,
+    Disclaimer,
+    Boilerplate,
+    Complaints,
+    Reference,
+    Statute,
+    /// In the requester's voice, whatever stands around it.
+    Requester,
+    /// A question, by its form.
+    Asks,
+    Nothing,
+}
+
+#[expect(clippy::expect_used, reason = "the table is a file of ours, embedded; a test reads it")]
+static MARKS: LazyLock<Table> = LazyLock::new(|| Table::read(include_str!("marks.toml")).expect("marks.toml is a phrase table"));
+
+/// The order in which marks win where a line bears several: the first of these that occurs.
+const ORDER: [(&str, Mark); 15] = [
+    ("earlier", Mark::Earlier),
+    ("boilerplate", Mark::Boilerplate),
+    ("answer_heading", Mark::AnswerHeading),
+    ("request_heading", Mark::RequestHeading),
+    ("complaints_heading", Mark::ComplaintsHeading),
+    ("annex", Mark::Annex),
+    ("salutation", Mark::Salutation),
+    ("closing", Mark::Closing),
+    ("disclaimer", Mark::Disclaimer),
+    ("complaints", Mark::Complaints),
+    ("statute", Mark::Statute),
+    ("own", Mark::Nothing),
+    ("requester", Mark::Requester),
+    ("reference", Mark::Reference),
+    ("asks", Mark::Asks),
+];
+
+/// The mark that a logical line bears.
+pub fn mark(line: &str) -> Mark {
+    let bare = line.trim_start_matches(|letter: char| letter.is_whitespace() || "|*#_•·▪◦●\u{F0B7}".contains(letter));
+    if bare.starts_with('>') {
+        return Mark::QuotedLine;
+    }
+    // A phrase that opens a line is looked for at its beginning; a long line is no heading, and its middle is not searched for one.
+    let folded = Folded::new(bare.trim_end_matches(|letter: char| letter.is_whitespace() || "|*".contains(letter)));
+    let found = MARKS.find(folded.text());
+    let by_phrase = ORDER.iter().find(|(word, _)| found.iter().any(|hit| hit.says == *word)).map(|(_, mark)| *mark);
+    match by_phrase {
+        Some(mark) => mark,
+        None if folded.text().trim_end_matches(['"', '\'', ')', '*']).ends_with('?') => Mark::Asks,
+        None => Mark::Nothing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_known_by_their_marks() {
+        for (line, expected) in [
+            ("You asked:", Mark::RequestHeading),
+            ("Question Number 3:", Mark::RequestHeading),
+            ("Answer To Question 3:", Mark::AnswerHeading),
+            ("Response 18-09-2025", Mark::AnswerHeading),
+            ("Dear requester,", Mark::Salutation),
+            ("Yours sincerely", Mark::Closing),
+            ("-----Original Message-----", Mark::Earlier),
+            ("> How many?", Mark::QuotedLine),
+            ("Our Ref: FOI/123", Mark::Reference),
+            ("How many staff do you employ?", Mark::Asks),
+            ("If you are unhappy with this response you may ask for an internal review.", Mark::Complaints),
+            ("Please can you provide the number of staff", Mark::Requester),
+            ("The Trust does not hold this.", Mark::Nothing),
+        ] {
+            assert_eq!(mark(line), expected, "{line}");
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! From marks to roles: one walk through the letter, remembering in whose part of it we are.
+
+use super::headings::{Mark, mark};
+use super::items::logical_lines;
+use super::{Role, Segment};
+use crate::document::{Address, Block, BlockKind, Document};
+use crate::reply::Letter;
+
+/// Cuts a letter into segments, in reading order. See the module for what they are.
+pub fn split<'a>(letter: &Letter<'a>) -> Vec<Segment<'a>> {
+    let mut segments = Vec::new();
+    let mut number = 0;
+    for document in std::iter::once(letter.body).chain(letter.attachments) {
+        split_document(document, &mut number, 0, &mut segments);
+    }
+    segments
+}
+
+/// A file inside a file inside a file: deeper than this no reader of documents goes (`document::Limits`).
+const DEEPEST: usize = 8;
+
+fn split_document<'a>(document: &'a Document, number: &mut usize, depth: usize, segments: &mut Vec<Segment<'a>>) {
+    let mut walk = Walk::new(document, *number);
+    for (index, block) in document.blocks.iter().enumerate() {
+        walk.block(index, block, segments);
+    }
+    *number += 1;
+    if depth < DEEPEST {
+        for child in &document.children {
+            split_document(child, number, depth + 1, segments);
+        }
+    }
+}
+
+/// In whose part of the letter we are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Before any heading: the authority speaks, questions by form are the requester's.
+    Opening,
+    /// Under "You asked:".
+    Request,
+    /// Under "Our response:".
+    Answer,
+    Complaints,
+    Signature,
+    Disclaimer,
+    Quoted,
+}
+
+struct Walk<'a> {
+    document: &'a Document,
+    number: usize,
+    part: Part,
+    /// Where the complaints paragraph is left for, should the letter go on after it.
+    before: Part,
+    /// Own words have been met: what follows "Original Message" is then an earlier message, not a forwarded one.
+    spoke: bool,
+}
+
+impl<'a> Walk<'a> {
+    fn new(document: &'a Document, number: usize) -> Self {
+        Self { document, number, part: Part::Opening, before: Part::Opening, spoke: false }
+    }
+
+    fn block(&mut self, index: usize, block: &'a Block, segments: &mut Vec<Segment<'a>>) {
+        if matches!(self.part, Part::Complaints | Part::Disclaimer) {
+            self.leave_notice(block);
+        }
+        if !block.rows.is_empty() {
+            for (row, cells) in block.rows.iter().enumerate() {
+                for (column, cell) in cells.iter().enumerate() {
+                    self.lines(index, block, Some((row, column)), cell, segments);
+                }
+            }
+        }
+        self.lines(index, block, None, &block.text, segments);
+    }
+
+    /// A notice runs on over blocks only as long as they look like one: another heading, or plain talk, ends it.
+    fn leave_notice(&mut self, block: &Block) {
+        let goes_on = match mark(&block.text) {
+            Mark::Complaints | Mark::Disclaimer | Mark::Closing | Mark::Earlier | Mark::QuotedLine => true,
+            // An address, a link, a telephone number below "you can contact:".
+            Mark::Nothing | Mark::Reference => block.text.chars().count() < 200,
+            _ => false,
+        };
+        if !goes_on {
+            self.part = self.before;
+        }
+    }
+
+    fn lines(
+        &mut self,
+        index: usize,
+        block: &'a Block,
+        cell: Option<(usize, usize)>,
+        text: &'a str,
+        segments: &mut Vec<Segment<'a>>,
+    ) {
+        for (range, breaks) in logical_lines(text) {
+            let Some(words) = text.get(range) else { continue };
+            let role = match block.kind {
+                BlockKind::Quote => Role::Quoted,
+                BlockKind::Header | BlockKind::Footer => Role::Reference,
+                BlockKind::Heading | BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Table => self.role(words),
+            };
+            self.spoke |= role == Role::Answer;
+            segments.push(Segment {
+                role,
+                text: words.trim(),
+                file: &self.document.file,
+                document: self.number,
+                block: index,
+                cell,
+                at: moved(&block.at, breaks),
+                under_answer: self.part == Part::Answer,
+            });
+        }
+    }
+
+    /// The role of a line, and the step into another part of the letter where it announces one.
+    fn role(&mut self, words: &str) -> Role {
+        let mark = mark(words);
+        if self.part == Part::Quoted {
+            return Role::Quoted;
+        }
+        match mark {
+            Mark::Earlier if self.spoke => self.go(Part::Quoted, Role::Quoted),
+            Mark::Earlier => Role::Reference,
+            Mark::QuotedLine => Role::Quoted,
+            Mark::RequestHeading => self.go(Part::Request, heading_or(words, Role::Request)),
+            Mark::AnswerHeading => self.go(Part::Answer, heading_or(words, Role::Answer)),
+            Mark::Annex => self.go(Part::Opening, Role::Heading),
+            Mark::ComplaintsHeading if self.spoke => self.notice(Part::Complaints, Role::Complaints),
+            Mark::Complaints => self.notice(Part::Complaints, Role::Complaints),
+            Mark::Disclaimer => self.notice(Part::Disclaimer, Role::Disclaimer),
+            Mark::Closing => self.go(Part::Signature, Role::Signature),
+            Mark::Salutation => self.go(Part::Opening, Role::Salutation),
+            Mark::Boilerplate => Role::Boilerplate,
+            Mark::ComplaintsHeading
+            | Mark::Reference
+            | Mark::Statute
+            | Mark::Requester
+            | Mark::Asks
+            | Mark::Nothing => self.plain(mark),
+        }
+    }
+
+    /// The role of a line that announces nothing: that of the part it stands in, or of its own voice.
+    fn plain(&mut self, mark: Mark) -> Role {
+        match (self.part, mark) {
+            (Part::Opening | Part::Answer, Mark::Statute) => Role::Statute,
+            (Part::Opening | Part::Answer | Part::Request, Mark::Reference) => Role::Reference,
+            (Part::Opening | Part::Answer, Mark::Requester) => Role::Request,
+            (Part::Opening | Part::Answer, Mark::Asks) => Role::Question,
+            (Part::Opening | Part::Answer, _) => Role::Answer,
+            (Part::Request, _) => Role::Request,
+            (Part::Complaints, _) => Role::Complaints,
+            (Part::Signature, _) => Role::Signature,
+            (Part::Disclaimer, _) => Role::Disclaimer,
+            (Part::Quoted, _) => Role::Quoted,
+        }
+    }
+
+    fn go(&mut self, part: Part, role: Role) -> Role {
+        self.part = part;
+        role
+    }
+
+    fn notice(&mut self, part: Part, role: Role) -> Role {
+        if !matches!(self.part, Part::Complaints | Part::Disclaimer) {
+            self.before = self.part;
+        }
+        self.go(part, role)
+    }
+}
+
+/// "Our response:" is a heading; "Our response: 12 staff" is one with its words behind it, which count.
+fn heading_or(words: &str, role: Role) -> Role {
+    let behind = words.trim().split_once([':', '\n']).map_or("", |(_, behind)| behind.trim_matches(['|', ' ', '\n', '\r', '*']));
+    if behind.is_empty() { Role::Heading } else { role }
+}
+
+fn moved(at: &Address, breaks: u32) -> Address {
+    Address { line: at.line.map(|line| line.saturating_add(breaks)), ..at.clone() }
+}
+
+#[cfg(test)]
+mod tests;

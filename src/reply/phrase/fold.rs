@@ -24,7 +24,8 @@ impl<'a> Folded<'a> {
                 '-' | '\u{2010}' if breaks_a_word(&folded.text, original.get(at + letter.len_utf8()..)) => {
                     while letters.next_if(|(_, next)| next.is_whitespace()).is_some() {}
                 }
-                '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => {}
+                '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => {
+                }
                 _ if letter.is_whitespace() => {
                     if !folded.text.ends_with(' ') {
                         folded.push(' ', at);
@@ -86,7 +87,10 @@ mod tests {
 
     #[test]
     fn the_look_of_a_text_does_not_count() {
-        assert_eq!(Folded::new("Your original re-\n quest  was “Refused”\u{A0}– s.12").text(), "your original request was \"refused\" - s.12");
+        assert_eq!(
+            Folded::new("Your original re-\n quest  was “Refused”\u{A0}– s.12").text(),
+            "your original request was \"refused\" - s.12"
+        );
         assert_eq!(Folded::new("18-\n24 hours").text(), "18- 24 hours");
     }
 

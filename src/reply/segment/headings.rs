@@ -30,7 +30,8 @@ pub enum Mark {
 }
 
 #[expect(clippy::expect_used, reason = "the table is a file of ours, embedded; a test reads it")]
-static MARKS: LazyLock<Table> = LazyLock::new(|| Table::read(include_str!("marks.toml")).expect("marks.toml is a phrase table"));
+static MARKS: LazyLock<Table> =
+    LazyLock::new(|| Table::read(include_str!("marks.toml")).expect("marks.toml is a phrase table"));
 
 /// The order in which marks win where a line bears several: the first of these that occurs.
 const ORDER: [(&str, Mark); 15] = [

@@ -19,13 +19,20 @@ pub fn logical_lines(text: &str) -> Vec<(Range<usize>, u32)> {
         }
         match items.last_mut() {
             Some((item, _)) if open && !begins_an_item(words) && item.len() < LONGEST => item.end = line.end,
-            Some((item, _)) if begins_small(words) && item.len() < LONGEST && number > 0 && !ends_for_sure(text.get(item.clone())) => {
+            Some((item, _))
+                if begins_small(words)
+                    && item.len() < LONGEST
+                    && number > 0
+                    && !ends_for_sure(text.get(item.clone())) =>
+            {
                 item.end = line.end;
             }
             _ => items.push((line.clone(), number)),
         }
         let trimmed = words.trim_end();
-        open = trimmed.len() >= 30 && trimmed.len() * 10 >= longest * 6 && !trimmed.ends_with(['.', '?', '!', ':', ';', '|']);
+        open = trimmed.len() >= 30
+            && trimmed.len() * 10 >= longest * 6
+            && !trimmed.ends_with(['.', '?', '!', ':', ';', '|']);
     }
     items
 }
@@ -62,7 +69,9 @@ fn begins_an_item(words: &str) -> bool {
         Some('(') => words.chars().take(6).any(|letter| letter == ')'),
         Some(first) if first.is_ascii_digit() => {
             let rest = words.trim_start_matches(|letter: char| letter.is_ascii_digit());
-            words.len() - rest.len() <= 2 && rest.starts_with(['.', ')', ':']) && !rest.starts_with(|l: char| l.is_ascii_digit())
+            words.len() - rest.len() <= 2
+                && rest.starts_with(['.', ')', ':'])
+                && !rest.starts_with(|l: char| l.is_ascii_digit())
         }
         Some('Q' | 'q') => letters.next().is_some_and(|next| next.is_ascii_digit()),
         Some(first) if first.is_ascii_alphabetic() => matches!(letters.next(), Some(')')),
@@ -81,8 +90,14 @@ mod tests {
     #[test]
     fn wrapped_lines_are_one_and_list_items_are_each_their_own() {
         assert_eq!(
-            cut("We can confirm that the Trust holds the information\nrequested by you.\n1. Staff\n2. Money\n  in pounds"),
-            ["We can confirm that the Trust holds the information\nrequested by you.", "1. Staff", "2. Money\n  in pounds"]
+            cut(
+                "We can confirm that the Trust holds the information\nrequested by you.\n1. Staff\n2. Money\n  in pounds"
+            ),
+            [
+                "We can confirm that the Trust holds the information\nrequested by you.",
+                "1. Staff",
+                "2. Money\n  in pounds"
+            ]
         );
     }
 

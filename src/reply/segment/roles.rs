@@ -177,7 +177,8 @@ impl<'a> Walk<'a> {
 
 /// "Our response:" is a heading; "Our response: 12 staff" is one with its words behind it, which count.
 fn heading_or(words: &str, role: Role) -> Role {
-    let behind = words.trim().split_once([':', '\n']).map_or("", |(_, behind)| behind.trim_matches(['|', ' ', '\n', '\r', '*']));
+    let behind =
+        words.trim().split_once([':', '\n']).map_or("", |(_, behind)| behind.trim_matches(['|', ' ', '\n', '\r', '*']));
     if behind.is_empty() { Role::Heading } else { role }
 }
 

@@ -78,7 +78,8 @@ fn a_forwarded_letter_is_read_and_not_taken_for_the_mail_it_answers() {
 
 #[test]
 fn the_letter_goes_on_in_an_annex_below_the_signature() {
-    let letter = "Please see below.\n\nYours sincerely\nA. Officer\n\nAnnex A - refusal notice\n\nSection 31 is engaged.";
+    let letter =
+        "Please see below.\n\nYours sincerely\nA. Officer\n\nAnnex A - refusal notice\n\nSection 31 is engaged.";
     assert_eq!(role_of(letter, "engaged"), Role::Answer);
 }
 

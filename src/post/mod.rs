@@ -1,1 +1,12 @@
-//! How mail travels: the local outbox, and the places replies are read from.
+//! How mail travels: the local outbox, and the places that replies are read from.
+//!
+//! Nothing here sends to a real address: the outbox is a folder. What comes in is handed on one mail at a time, so that
+//! memory does not grow with the mailbox; what cannot be taken is named and costs only itself.
+
+mod maildir;
+mod mbox;
+pub mod outbox;
+mod source;
+mod zipped;
+
+pub use source::{Found, Skipped, each_mail};

@@ -10,7 +10,10 @@ mod budget;
 mod container;
 mod csv;
 pub mod encoding;
+mod grid;
+pub mod html;
 mod model;
+mod numbering;
 mod quote;
 mod sniff;
 pub mod text;
@@ -50,6 +53,7 @@ fn dispatch(file: &str, bytes: &[u8], declared: Option<&str>, budget: &Budget) -
     match format {
         Format::Text => text::read_bytes(file, bytes, declared),
         Format::Csv => csv::read(file, bytes, budget),
+        Format::Html => html::read(file, bytes, declared, budget),
         _ => unsupported(file, bytes, format),
     }
 }

@@ -57,7 +57,7 @@ pub(super) fn seams(lines: &[&str]) -> Vec<Seam> {
 }
 
 /// Do `lines` open an earlier message that reaches to the end?
-fn begins_earlier_message(lines: &[&str], said_something: bool) -> bool {
+pub(super) fn begins_earlier_message(lines: &[&str], said_something: bool) -> bool {
     let Some(first) = lines.first() else { return false };
     if is(&DIVIDER, first) {
         return true;

@@ -1,0 +1,158 @@
+//! What the reader proposed and what people settled, cell by cell.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, named_params, params};
+
+use super::StoreError;
+use super::events::{json, parsed};
+use crate::campaign::QuestionId;
+use crate::ledger::{Answer, Evidence, Proposal};
+use crate::request::RequestId;
+
+/// A proposal as the store keeps it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredProposal {
+    pub id: i64,
+    pub request: RequestId,
+    /// The id of the message it was read from.
+    pub message: i64,
+    /// That message's Message-ID (or hash), for exports.
+    pub message_key: String,
+    /// The day of that message.
+    pub day: Option<String>,
+    pub recorded: Timestamp,
+    pub proposal: Proposal,
+}
+
+/// What a person settled.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredCoding {
+    pub id: i64,
+    pub request: RequestId,
+    pub question: QuestionId,
+    pub coder: String,
+    pub at: Timestamp,
+    /// `None`: the coder took back what they had said.
+    pub coded: Option<Coded>,
+    /// The message the answer was taken from, where there is one.
+    pub message: Option<i64>,
+}
+
+/// The content of a coding.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Coded {
+    pub answer: Answer,
+    pub evidence: Option<Evidence>,
+}
+
+/// Keeps the proposals read from a message by a version of the reader.
+pub fn propose(
+    db: &Connection,
+    request: &RequestId,
+    message: i64,
+    version: u32,
+    recorded: Timestamp,
+    proposals: &[Proposal],
+) -> Result<(), StoreError> {
+    let mut statement = db.prepare_cached(
+        "INSERT INTO proposal (request, question, message, version, recorded, content)
+         VALUES (:request, :question, :message, :version, :recorded, :content)",
+    )?;
+    for proposal in proposals {
+        statement.execute(named_params! {
+            ":request": request.0,
+            ":question": proposal.question.0,
+            ":message": message,
+            ":version": version,
+            ":recorded": recorded.to_string(),
+            ":content": json("a proposal", proposal)?,
+        })?;
+    }
+    Ok(())
+}
+
+/// Takes back what was proposed from a message: it is read again, or tied elsewhere.
+pub fn withdraw(db: &Connection, message: i64) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE proposal SET withdrawn = 1 WHERE message = ?1 AND withdrawn = 0")?
+        .execute(params![message])?;
+    Ok(())
+}
+
+/// Returns the standing proposals of a campaign by request, oldest message first.
+pub fn proposals(db: &Connection, campaign: &str) -> Result<BTreeMap<RequestId, Vec<StoredProposal>>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT proposal.id, proposal.request, proposal.message, message.key, message.day, proposal.recorded, proposal.content
+           FROM request
+           JOIN proposal ON proposal.request = request.id
+           JOIN message ON message.id = proposal.message
+          WHERE request.campaign = ?1 AND proposal.withdrawn = 0
+          ORDER BY request.place, message.sent, proposal.id",
+    )?;
+    let mut rows = statement.query(params![campaign])?;
+    let mut found: BTreeMap<RequestId, Vec<StoredProposal>> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let request = RequestId(row.get(1)?);
+        let recorded: String = row.get(5)?;
+        found.entry(request.clone()).or_default().push(StoredProposal {
+            id: row.get(0)?,
+            request,
+            message: row.get(2)?,
+            message_key: row.get(3)?,
+            day: row.get(4)?,
+            recorded: recorded.parse().map_err(|cause| StoreError::unreadable("a proposal's time", cause))?,
+            proposal: parsed("a proposal", row.get_ref(6)?)?,
+        });
+    }
+    Ok(found)
+}
+
+/// Records what a person settled; returns its id.
+pub fn settle(db: &Connection, coding: &StoredCoding) -> Result<i64, StoreError> {
+    let content = coding.coded.as_ref().map(|coded| json("a coding", coded)).transpose()?;
+    db.prepare_cached(
+        "INSERT INTO coding (request, question, coder, at, content, message)
+         VALUES (:request, :question, :coder, :at, :content, :message)",
+    )?
+    .execute(named_params! {
+        ":request": coding.request.0,
+        ":question": coding.question.0,
+        ":coder": coding.coder,
+        ":at": coding.at.to_string(),
+        ":content": content,
+        ":message": coding.message,
+    })?;
+    Ok(db.last_insert_rowid())
+}
+
+/// Returns what people settled in a campaign, by request, oldest first.
+pub fn codings(db: &Connection, campaign: &str) -> Result<BTreeMap<RequestId, Vec<StoredCoding>>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT coding.id, coding.request, coding.question, coding.coder, coding.at, coding.content, coding.message
+           FROM request JOIN coding ON coding.request = request.id
+          WHERE request.campaign = ?1
+          ORDER BY request.place, coding.id",
+    )?;
+    let mut rows = statement.query(params![campaign])?;
+    let mut found: BTreeMap<RequestId, Vec<StoredCoding>> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let request = RequestId(row.get(1)?);
+        let at: String = row.get(4)?;
+        let content = row.get_ref(5)?;
+        let coded = match content {
+            rusqlite::types::ValueRef::Null => None,
+            json => Some(parsed("a coding", json)?),
+        };
+        found.entry(request.clone()).or_default().push(StoredCoding {
+            id: row.get(0)?,
+            request,
+            question: QuestionId(row.get(2)?),
+            coder: row.get(3)?,
+            at: at.parse().map_err(|cause| StoreError::unreadable("a coding's time", cause))?,
+            coded,
+            message: row.get(6)?,
+        });
+    }
+    Ok(found)
+}

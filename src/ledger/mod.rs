@@ -4,6 +4,10 @@
 
 mod answer;
 mod cell;
+mod disposition;
+mod settle;
 
 pub use answer::{Answer, CellState, Evidence, Figure, Proposal, Qualifier, UnknownState, Value};
 pub use cell::{Cell, Coder, Disposition, Ledger, Row, Settled};
+pub use disposition::disposition;
+pub use settle::{Dated, Word, settle};

@@ -140,6 +140,8 @@ pub enum Note {
     PartialReply,
     Reply,
     Refusal,
+    /// The Commissioner has specified a day (SI 2004/3364 regs 5 and 6).
+    CommissionerAllowed,
     Narrowed,
     Transferred,
     Succession,
@@ -154,7 +156,7 @@ pub enum Note {
 
 impl Note {
     /// Every note, for help.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Sent,
         Self::Received,
         Self::Acknowledged,
@@ -168,6 +170,7 @@ impl Note {
         Self::PartialReply,
         Self::Reply,
         Self::Refusal,
+        Self::CommissionerAllowed,
         Self::Narrowed,
         Self::Transferred,
         Self::Succession,
@@ -195,6 +198,7 @@ impl Note {
             Self::PartialReply => "partial_reply",
             Self::Reply => "reply",
             Self::Refusal => "refusal",
+            Self::CommissionerAllowed => "commissioner_allowed",
             Self::Narrowed => "narrowed",
             Self::Transferred => "transferred",
             Self::Succession => "succession",

@@ -3,11 +3,15 @@
 mod event;
 mod id;
 mod kind;
+mod law_events;
 mod life;
+mod next;
 mod token;
 
 pub use event::{Channel, Event, LetterKind, Note, Says, Source, UnknownNote, What};
 pub use id::{RequestId, message_id_for};
 pub use kind::{ReplyKind, UnknownKind};
+pub use law_events::law_events;
 pub use life::{Letter, Life, Received, fold};
+pub use next::{Action, NextStep, next_step};
 pub use token::{Token, TokenError};

@@ -1,8 +1,21 @@
 //! Who is asked: the directory of public authorities, their contacts and what became of them.
+//!
+//! A directory (and a campaign's `frame.csv`) is a table that people keep in a spreadsheet: [`table`] reads its cells with
+//! their places, [`rows`] makes authorities of them, [`import`] says what a newer table would change. Nothing is taken
+//! over from a table with a fault in it.
+
+mod import;
+mod mail_address;
+pub mod rows;
+pub mod table;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub use import::{Change, Import, import, to_csv};
+pub use mail_address::{MailAddress, NoMailAddress};
+pub use rows::RowFault;
 
 /// An authority's code: the ODS code in the NHS, any short word elsewhere. Compared as written.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -1,18 +1,27 @@
 //! What is asked, of whom, and what is to be found out: a campaign folder, read and checked.
 
+mod built_in;
 pub mod expression;
+mod fault;
+mod frame;
+mod load;
 mod nearest;
 mod question;
-mod row_fact;
+mod question_type;
+pub mod row_fact;
 
 use jiff::civil::{Date, Time};
 use serde::Serialize;
 
-use crate::authority::{Authority, Code};
 use crate::law::RegimeId;
 
+pub use built_in::built_in;
+pub use fault::{Advice, CampaignError, Fault, Found, Source};
+pub use frame::{Frame, LeftOut, column, column_kind};
+pub use load::{Around, load, row_fault, table_fault};
 pub use nearest::nearest;
 pub use question::{AnswerType, Observation, Period, Question, QuestionId};
+pub use question_type::question_type;
 pub use row_fact::RowFact;
 
 /// A campaign that has passed its check: one set of questions to many authorities under one law, by one requester.
@@ -42,21 +51,6 @@ pub struct Requester {
     pub organisation: Option<String>,
     pub email: String,
     pub address: Option<String>,
-}
-
-/// The sampling frame: authorities in, and left out with the reason.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Frame {
-    pub members: Vec<Authority>,
-    pub left_out: Vec<LeftOut>,
-}
-
-/// An authority that is not asked, and why.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct LeftOut {
-    pub code: Code,
-    pub name: String,
-    pub reason: String,
 }
 
 /// The letters' Tera sources, by use; what the campaign does not bring comes from `templates/letters/REGIME/`.

@@ -33,3 +33,39 @@ impl RowFact {
         Self::ALL.into_iter().find(|(known, _)| *known == word).map(|(_, fact)| fact)
     }
 }
+
+/// The words of [`crate::ledger::CellState`], which stands on a floor above; `tests/words.rs` holds the two together.
+pub const CELL_STATES: [&str; 13] = [
+    "value",
+    "zero",
+    "censored",
+    "not held",
+    "exempt",
+    "over cost limit",
+    "published elsewhere",
+    "in attachment",
+    "see other answer",
+    "not applicable",
+    "unclear",
+    "not answered",
+    "no reply",
+];
+
+/// The words of [`crate::ledger::Disposition`].
+pub const DISPOSITIONS: [&str; 11] = [
+    "not_sent",
+    "not_delivered",
+    "no_reply",
+    "waiting",
+    "full",
+    "partial",
+    "refused",
+    "not_held",
+    "moved",
+    "unclear",
+    "after_close",
+];
+
+/// The kinds of reply that answer, as [`crate::request::ReplyKind`] words them.
+pub const ANSWERING_KINDS: [&str; 7] =
+    ["full", "partial", "refused", "over_cost_limit", "vexatious", "not_held", "already_published"];

@@ -1,0 +1,187 @@
+//! A campaign folder to a [`Campaign`], or to everything that is wrong with it.
+//!
+//! One pass reads all of `campaign.toml`, the frame and the letters, noting each fault and going on, so that a person
+//! mends a folder in one sitting. What it will not do: render letters. Whether a template's variables exist and are
+//! filled for every authority is seen by rendering, which `letter::check` does.
+
+mod findings;
+mod follow_up;
+mod frame;
+mod letters;
+mod questions;
+mod section;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use toml::de::DeTable;
+
+use super::{Advice, Campaign, CampaignError, Fault, Found, Requester, Source, nearest};
+use crate::authority::MailAddress;
+use crate::law::RegimeId;
+use section::Section;
+
+pub use frame::{row_fault, table_fault};
+
+/// What lies around a campaign folder: the laws that are known and what the workspace brings.
+#[derive(Debug, Clone, Default)]
+pub struct Around {
+    /// The ids of the regimes that there are.
+    pub regimes: Vec<String>,
+    /// The workspace's own `templates/` folder.
+    pub templates: Option<PathBuf>,
+    /// The workspace's directory of authorities, for a frame that says `authorities = "directory"`.
+    pub directory: Option<PathBuf>,
+}
+
+/// Reads and checks the campaign in `folder`; its name is the folder's.
+///
+/// # Errors
+/// [`CampaignError::Faults`] with every fault of every file; other variants where there is nothing to read.
+pub fn load(folder: &Path, around: &Around) -> Result<(Campaign, Vec<Advice>), CampaignError> {
+    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let path = folder.join("campaign.toml");
+    let text = fs::read_to_string(&path).map_err(|cause| unreadable(&name, folder, path.clone(), cause))?;
+    let source = Source::new(shown(&path), text.trim_start_matches('\u{feff}'));
+    let mut found = Found::default();
+    let (table, errors) = DeTable::parse_recoverable(source.text());
+    for error in errors {
+        let help =
+            "the file is TOML: `key = value` lines under [headings], text in \"double quotes\", dates as 2018-08-20";
+        found.faults.push(Fault::new(&source, error.span().unwrap_or(0..0), error.message(), "here", help));
+    }
+    let root = Section::new("campaign.toml", &source, table.get_ref(), 0..0);
+    let campaign = read(&root, name, folder, around, &mut found);
+    let advice = found.verdict(&shown(folder))?;
+    // Whatever `read` could not make out, it has noted.
+    campaign
+        .map(|campaign| (campaign, advice))
+        .ok_or_else(|| CampaignError::Faults { folder: shown(folder), faults: Vec::new() })
+}
+
+const KEYS: [&str; 12] = [
+    "title",
+    "regime",
+    "opens",
+    "closes",
+    "requester",
+    "frame",
+    "letters",
+    "follow_up",
+    "reading",
+    "question",
+    "observation",
+    "finding",
+];
+
+fn read(root: &Section, name: String, folder: &Path, around: &Around, found: &mut Found) -> Option<Campaign> {
+    root.refuse_others(found, &KEYS);
+    let title = root.required_line(found, "title", "say in a line what the campaign is about");
+    let regime = regime(root, around, found);
+    if !root.has("opens") {
+        root.missing(found, "opens", "the day on which the requests go out: opens = 2018-08-20");
+    }
+    let opens = root.date(found, "opens");
+    let closes = root.date(found, "closes");
+    if let (Some(opens), Some(closes)) = (&opens, &closes)
+        && closes.get_ref() < opens.get_ref()
+    {
+        let message = format!("the campaign closes on {} and opens on {}", closes.get_ref(), opens.get_ref());
+        root.fault(
+            found,
+            closes.span(),
+            message,
+            "before it opens",
+            "put the later day into `closes`, or leave it out",
+        );
+    }
+    let requester = requester(root, found);
+    let (questions, observations) = questions::read(root, found);
+    let frame::Drawn { frame, columns } = frame::read(root, folder, around, found);
+    questions::refuse_columns(root, columns.as_deref().unwrap_or_default(), found);
+    let letters = letters::read(root, folder, around, regime.as_ref(), &frame.members, found);
+    let follow_up = follow_up::read(root, found);
+    let accept = follow_up::accept(root, found);
+    let findings =
+        findings::read(root, &findings::Known::new(&questions, &observations, &frame, columns.as_deref()), found);
+    Some(Campaign {
+        name,
+        title: title?.into_inner(),
+        regime: regime?,
+        opens: opens?.into_inner(),
+        closes: closes.map(toml::Spanned::into_inner),
+        requester: requester?,
+        frame,
+        letters,
+        follow_up,
+        accept,
+        questions,
+        observations,
+        findings,
+    })
+}
+
+fn regime(root: &Section, around: &Around, found: &mut Found) -> Option<RegimeId> {
+    let regime = root.required_line(found, "regime", "the law under which you ask: regime = \"uk-foia\"")?;
+    let name = regime.get_ref();
+    if around.regimes.contains(name) {
+        return Some(RegimeId(name.clone()));
+    }
+    let help = match nearest(name, around.regimes.iter().map(String::as_str)) {
+        Some(meant) => format!("did you mean `{meant}`? A regime of your own would be the file `regimes/{name}.toml`"),
+        None => format!(
+            "there are: {}. A regime of your own would be the file `regimes/{name}.toml`",
+            around.regimes.join(", ")
+        ),
+    };
+    root.fault(found, regime.span(), format!("no regime is called `{name}`"), "asked for here", help);
+    None
+}
+
+fn requester(root: &Section, found: &mut Found) -> Option<Requester> {
+    if !root.has("requester") {
+        let help = "say who asks: [requester] with name and email (FOIA s.8(1)(b) wants a name and an address)";
+        root.missing(found, "requester", help);
+    }
+    let section = root.section(found, "requester", "[requester]")?;
+    section.refuse_others(found, &["name", "organisation", "email", "address"]);
+    let name = section.required_line(found, "name", "the name of the person or body that asks (FOIA s.8(1)(b))");
+    let organisation = section.line(found, "organisation", "fill it in, or take the line out");
+    let email = section.required_line(found, "email", "the address that replies should come to");
+    let address = section.prose(found, "address", "fill it in, or take the line out: e-mail is address enough");
+    if let Some(email) = &email
+        && let Err(error) = email.get_ref().parse::<MailAddress>()
+    {
+        section.fault(found, email.span(), error.to_string(), "this", "one address, as in `foi.desk@example.org`");
+    }
+    Some(Requester {
+        name: name?.into_inner(),
+        organisation: organisation.map(toml::Spanned::into_inner),
+        email: email?.into_inner(),
+        address: address.map(toml::Spanned::into_inner),
+    })
+}
+
+fn unreadable(name: &str, folder: &Path, path: PathBuf, cause: io::Error) -> CampaignError {
+    if cause.kind() != io::ErrorKind::NotFound {
+        return CampaignError::Unreadable { path, cause };
+    }
+    let beside = folder.parent().and_then(|parent| fs::read_dir(parent).ok()).into_iter().flatten().flatten();
+    let mut others: Vec<String> = beside
+        .filter(|entry| entry.path().join("campaign.toml").is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    others.sort();
+    let help = match nearest(name, others.iter().map(String::as_str)) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None if others.is_empty() => format!("`foi new {name}` makes one"),
+        None => format!("there are: {}; `foi new {name}` makes another", others.join(", ")),
+    };
+    CampaignError::Missing { name: name.to_owned(), path, help }
+}
+
+/// A path as a person would type it from here.
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}

@@ -1,1 +1,3 @@
 //! The demo: the whole road on an invented campaign.
+
+pub mod corpus;

@@ -60,12 +60,12 @@ pub fn html(pieces: &[Piece], style: Html, charset: &str) -> String {
     }
 }
 
-const OUTLOOK_HEAD: &str = r#"<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word" xmlns="http://www.w3.org/TR/REC-html40"><head><meta http-equiv=Content-Type content="text/html; charset={charset}"><meta name=Generator content="Microsoft Word 15 (filtered medium)"><style><!--
+const OUTLOOK_HEAD: &str = r##"<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word" xmlns="http://www.w3.org/TR/REC-html40"><head><meta http-equiv=Content-Type content="text/html; charset={charset}"><meta name=Generator content="Microsoft Word 15 (filtered medium)"><style><!--
 p.MsoNormal, li.MsoNormal, div.MsoNormal
 	{margin:0cm; font-size:11.0pt; font-family:"Calibri",sans-serif;}
 @page WordSection1 {size:612.0pt 792.0pt; margin:72.0pt 72.0pt 72.0pt 72.0pt;}
 --></style></head><body lang=EN-GB link="#0563C1" vlink="#954F72"><div class=WordSection1>
-"#;
+"##;
 
 fn element(piece: &Piece, style: Html) -> String {
     let outlook = style == Html::Outlook;

@@ -35,7 +35,8 @@ struct Asked {
 /// `campaigns/demo/campaign.toml`, as far as an authority would know it.
 #[expect(clippy::expect_used, reason = "the file is part of this program, and every test of this room reads it")]
 pub static BRIEF: LazyLock<Brief> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../campaigns/demo/campaign.toml")).expect("campaigns/demo/campaign.toml is sound")
+    toml::from_str(include_str!("../../../campaigns/demo/campaign.toml"))
+        .expect("campaigns/demo/campaign.toml is sound")
 });
 
 impl Brief {

@@ -11,9 +11,9 @@ impl Chance {
     /// The stream of `name` under `seed`.
     pub fn of(seed: u64, name: &str) -> Self {
         // FNV-1a: spreads short names well, and needs no crate whose next version might spread them otherwise.
-        let spread = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
+        let spread = name
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
         Self(seed ^ spread)
     }
 

@@ -83,10 +83,7 @@ impl Layout {
 
     /// Do the answers come in a file?
     pub fn attached(self) -> bool {
-        matches!(
-            self,
-            Self::DocxLetter | Self::DocxTable | Self::PdfLetter | Self::PdfTable | Self::Sheet | Self::Csv
-        )
+        matches!(self, Self::DocxLetter | Self::DocxTable | Self::PdfLetter | Self::PdfTable | Self::Sheet | Self::Csv)
     }
 
     fn length(self, chance: &mut Chance) -> Length {
@@ -158,14 +155,7 @@ pub fn answers(
     }
 }
 
-fn points(
-    layout: Layout,
-    row: &Row,
-    asks: &[String],
-    only: &[&str],
-    voice: &Voice,
-    chance: &mut Chance,
-) -> Vec<Point> {
+fn points(layout: Layout, row: &Row, asks: &[String], only: &[&str], voice: &Voice, chance: &mut Chance) -> Vec<Point> {
     let length = layout.length(chance);
     let shortened = chance.happens(45);
     let mut points = Vec::new();
@@ -223,19 +213,41 @@ fn grouped(points: Vec<Point>) -> Vec<Piece> {
 }
 
 fn table(points: Vec<Point>, chance: &mut Chance) -> Piece {
-    let heads = *chance.pick(&[["No.", "Question", "Response"], ["", "You asked", "Our answer"], ["Q", "Request", "Reply"]]);
+    let heads =
+        *chance.pick(&[["No.", "Question", "Response"], ["", "You asked", "Our answer"], ["Q", "Request", "Reply"]]);
     let labelled = chance.happens(35);
     let mut rows = vec![heads.map(str::to_owned).to_vec()];
-    rows.extend(points.into_iter().map(|p| {
-        vec![p.number.to_string(), if labelled { p.label } else { p.wording }, p.said]
-    }));
+    rows.extend(
+        points.into_iter().map(|p| vec![p.number.to_string(), if labelled { p.label } else { p.wording }, p.said]),
+    );
     Piece::Table(rows)
 }
 
 /// A sentence that goes on after "In answer to question 2, "; what begins with a name or a number is left as it is.
 fn lower_first(said: &str) -> String {
-    const COMMON: [&str; 15] = [
-        "The", "There", "We", "In", "As", "At", "No", "None", "Our", "This", "Nobody", "Nil", "Fewer", "Around", "Total",
+    const COMMON: [&str; 22] = [
+        "The",
+        "There",
+        "We",
+        "In",
+        "As",
+        "At",
+        "No",
+        "None",
+        "Our",
+        "This",
+        "Nobody",
+        "Nil",
+        "Fewer",
+        "Around",
+        "Total",
+        "To",
+        "Having",
+        "Approximately",
+        "One",
+        "Two",
+        "Three",
+        "A",
     ];
     let first = said.split_whitespace().next().unwrap_or_default();
     if COMMON.contains(&first.trim_end_matches('.')) {

@@ -102,7 +102,12 @@ impl Desk<'_> {
             files.insert(0, main);
             Part::multi("mixed", &files, chance)
         };
-        Ok(self.envelope(route, at, if layout == Layout::Forwarded { "FW:" } else { "RE:" }).post(kind, &part, &[], chance))
+        Ok(self.envelope(route, at, if layout == Layout::Forwarded { "FW:" } else { "RE:" }).post(
+            kind,
+            &part,
+            &[],
+            chance,
+        ))
     }
 
     fn main_part(&self, layout: Layout, route: Route, mut pieces: Vec<Piece>, chance: &mut Chance) -> Part {
@@ -142,7 +147,9 @@ impl Desk<'_> {
         }
         pieces.push(Piece::Para(self.voice.salutation.clone()));
         let opening = match layout {
-            Layout::Forwarded => "Please see below the answers from the department concerned to your request {ref}.".into(),
+            Layout::Forwarded => {
+                "Please see below the answers from the department concerned to your request {ref}.".into()
+            }
             _ => phrase(&PHRASES.letter, "opening", chance),
         };
         pieces.push(Piece::Para(self.fill(&opening, chance)));
@@ -159,7 +166,11 @@ impl Desk<'_> {
     fn signature(&self) -> Vec<Piece> {
         let Voice { person, role, close, disclaimer, .. } = self.voice;
         let signed = format!("{person}\n{role}\n{}\n{}", self.trust.name, self.trust.email);
-        [close.clone(), signed, disclaimer.clone()].into_iter().filter(|words| !words.is_empty()).map(Piece::Para).collect()
+        [close.clone(), signed, disclaimer.clone()]
+            .into_iter()
+            .filter(|words| !words.is_empty())
+            .map(Piece::Para)
+            .collect()
     }
 
     fn forwarded_from(&self) -> String {

@@ -54,7 +54,8 @@ impl Part {
             Charset::Utf8Quoted => ("quoted-printable", quoted(text.as_bytes())),
             Charset::Windows1252Quoted => ("quoted-printable", quoted(&encoding_rs::WINDOWS_1252.encode(text).0)),
             Charset::Latin1Quoted => {
-                let bytes: Vec<u8> = text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap_or(b'?')).collect();
+                let bytes: Vec<u8> =
+                    text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap_or(b'?')).collect();
                 ("quoted-printable", quoted(&bytes))
             }
         };

@@ -20,7 +20,7 @@ mod truth;
 mod voice;
 
 pub use letters::PaperError;
-pub use pack::PackError;
+pub use pack::{PackError, Packed, unpack};
 pub use post::Post;
 pub use truth::{Fate, Row, Tweak};
 
@@ -47,4 +47,85 @@ pub fn make(seed: u64, tweaks: &[Tweak]) -> Result<Corpus, PaperError> {
     truth::tweak(&mut rows, tweaks);
     let posts = timeline::write(seed, &trusts, &rows)?;
     Ok(Corpus { trusts, rows, posts })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use mail_parser::MessageParser;
+
+    use super::*;
+
+    fn corpus() -> Corpus {
+        make(SEED, &[]).unwrap()
+    }
+
+    #[test]
+    fn some_400_mails_of_all_kinds_are_made() {
+        let corpus = corpus();
+        let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+        for post in &corpus.posts {
+            *kinds.entry(post.kind).or_default() += 1;
+        }
+        println!("{kinds:?}");
+        assert!((380..=420).contains(&corpus.posts.len()), "{} mails: {kinds:?}", corpus.posts.len());
+        assert_eq!(kinds.len(), 15, "{kinds:?}");
+    }
+
+    #[test]
+    fn every_mail_can_be_parsed_and_is_dated_addressed_and_named() {
+        for post in corpus().posts {
+            let mail = MessageParser::default().parse(&post.bytes).unwrap();
+            assert_eq!(mail.message_id(), Some(post.message_id.as_str()));
+            assert!(mail.date().is_some() && mail.from().is_some() && mail.subject().is_some(), "{}", post.message_id);
+            assert!(mail.body_text(0).is_some_and(|body| !body.trim().is_empty()), "{}", post.message_id);
+            let lines = post.bytes.split(|byte| *byte == b'\n').map(<[u8]>::len).max();
+            assert!(lines <= Some(999), "{}: RFC 5322 s. 2.1.1 allows 998 octets a line", post.message_id);
+        }
+    }
+
+    #[test]
+    fn only_a_mail_fetched_twice_shares_its_message_id() {
+        let corpus = corpus();
+        let ids: BTreeSet<&str> = corpus.posts.iter().map(|post| post.message_id.as_str()).collect();
+        assert_eq!(corpus.posts.len() - ids.len(), 8);
+    }
+
+    #[test]
+    fn the_same_seed_makes_the_same_bytes_and_a_tweak_changes_one_mail_alone() {
+        let once = corpus();
+        assert_eq!(once.zip().unwrap(), corpus().zip().unwrap());
+        let row = once.rows.iter().find(|row| truth::number(row, "spend") == Some(78_000.0)).unwrap();
+        let answer = crate::ledger::Answer::number(1.0, None);
+        let tweaked = make(SEED, &[Tweak { authority: row.code.clone(), question: "spend", answer }]).unwrap();
+        let changed: Vec<_> = once.posts.iter().zip(&tweaked.posts).filter(|(a, b)| a.bytes != b.bytes).collect();
+        assert_eq!(changed.len(), 1);
+        assert_eq!(changed[0].0.authority.as_ref(), Some(&row.code));
+    }
+
+    #[test]
+    fn the_committed_corpus_is_what_its_seed_makes() {
+        let corpus = corpus();
+        let remedy = "run `cargo test --lib rewrite_the_committed_corpus -- --ignored` if the change is meant";
+        assert!(include_str!("../../../campaigns/demo/frame.csv") == corpus.frame(), "frame.csv: {remedy}");
+        assert!(include_str!("../../../campaigns/demo/truth.csv") == corpus.truth(), "truth.csv: {remedy}");
+        let messages = include_str!("../../../campaigns/demo/truth_messages.csv");
+        assert!(messages == corpus.truth_messages(), "truth_messages.csv: {remedy}");
+        assert!(
+            include_bytes!("../../../campaigns/demo/replies.zip")[..] == corpus.zip().unwrap(),
+            "replies.zip: {remedy}"
+        );
+    }
+
+    /// Writes `campaigns/demo` anew: `cargo test --lib rewrite_the_committed_corpus -- --ignored`.
+    #[test]
+    #[ignore = "writes into the repository; run it when the corpus is meant to change"]
+    fn rewrite_the_committed_corpus() {
+        let (corpus, folder) = (corpus(), std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("campaigns/demo"));
+        std::fs::write(folder.join("frame.csv"), corpus.frame()).unwrap();
+        std::fs::write(folder.join("truth.csv"), corpus.truth()).unwrap();
+        std::fs::write(folder.join("truth_messages.csv"), corpus.truth_messages()).unwrap();
+        std::fs::write(folder.join("replies.zip"), corpus.zip().unwrap()).unwrap();
+    }
 }

@@ -138,7 +138,13 @@ pub fn strays(chance: &mut Chance) -> Vec<Post> {
     let astray = "Dear Mr Pellow\n\nInformation request PH/2291: filling of potholes\n\nThank you for your request of 6 August 2018. In 2017/18 the Council filled 4,218 potholes at a cost of £311,400.\n\nYours sincerely\n\nHighways Information Desk\nQuarnmoor Borough Council";
     let advert = "Only this week: 40 % off our webinar on cloud backup for the public sector! Reserve your seat today.\n\nTo unsubscribe click below.";
     [
-        ("foi@quarnmoor-council.example", "Highways Information Desk", "RE: Potholes 2017/18 [PH/2291]", astray, (9, 5)),
+        (
+            "foi@quarnmoor-council.example",
+            "Highways Information Desk",
+            "RE: Potholes 2017/18 [PH/2291]",
+            astray,
+            (9, 5),
+        ),
         ("hello@webinar-offers.example", "Cloud Partner Summit", "Last chance - save 40 % this week", advert, (9, 21)),
     ]
     .into_iter()
@@ -164,7 +170,17 @@ pub fn strays(chance: &mut Chance) -> Vec<Post> {
 /// "18 September 2018".
 fn day_in_words(day: Date) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     let month = MONTHS.get((day.month().unsigned_abs() as usize).saturating_sub(1)).copied().unwrap_or_default();

@@ -120,7 +120,7 @@ pub fn unpack(archive: &[u8]) -> Result<Vec<Packed>, PackError> {
         let mut file = archive.by_index(at)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;
-        mails.push(Packed { name: file.name().to_owned(), bytes });
+        mails.push(Packed { name: file.name()?.into_owned(), bytes });
     }
     mails.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(mails)

@@ -88,7 +88,8 @@ fn turns<'a>(seed: u64, rows: &'a [Row]) -> BTreeMap<&'a str, Turn> {
 
 /// Deals the layouts out evenly, so that each occurs however few the letters.
 fn layouts<'a>(seed: u64, rows: &'a [Row]) -> BTreeMap<&'a str, Layout> {
-    let mut writing: Vec<&str> = rows.iter().filter(|row| row.fate.writes_answers()).map(|row| row.code.as_str()).collect();
+    let mut writing: Vec<&str> =
+        rows.iter().filter(|row| row.fate.writes_answers()).map(|row| row.code.as_str()).collect();
     let mut chance = Chance::of(seed, "layouts");
     chance.shuffle(&mut writing);
     let mut dealt: BTreeMap<&str, Layout> = writing.into_iter().zip(Layout::MIX.into_iter().cycle()).collect();
@@ -157,7 +158,7 @@ impl Writer<'_> {
             let at = sending.at(9, 34, chance.between(0, 59) as i8, 0);
             posts.push(self.desk.notice(Notice::OutOfOffice, at, back, "", chance));
         }
-        if self.row.fate == Fate::Acknowledges || chance.happens(76) {
+        if self.row.fate == Fate::Acknowledges || chance.happens(67) {
             posts.push(self.notice(Notice::Acknowledged, working_day(chance.between(0, 3)), chance));
         }
         posts

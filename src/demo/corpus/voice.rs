@@ -188,15 +188,14 @@ pub fn capitalised(text: &str) -> String {
 
 fn pick<'a>(says: &'a Says, length: Length, chance: &mut Chance) -> &'a str {
     match length {
-        Length::Terse => chance.pick(&says.terse),
-        Length::Full => chance.pick(&says.full),
+        Length::Terse => chance.pick(&says.terse).as_str(),
+        Length::Full => chance.pick(&says.full).as_str(),
     }
 }
 
 fn number_word(number: f64) -> Option<&'static str> {
-    const WORDS: [&str; 13] = [
-        "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    ];
+    const WORDS: [&str; 13] =
+        ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     (number.fract() == 0.0 && number >= 0.0).then(|| WORDS.get(number as usize).copied()).flatten()
 }
 
@@ -219,16 +218,20 @@ mod tests {
     #[test]
     fn every_phrase_is_filled_completely() {
         let answers = [
-            ("staff", CellState::Value), ("qualified", CellState::Value), ("qualified", CellState::Zero),
-            ("qualified", CellState::Censored), ("trained", CellState::Unclear), ("spend", CellState::Zero),
-            ("spend", CellState::Exempt), ("ig_passed", CellState::OverCostLimit), ("trained", CellState::NotHeld),
+            ("staff", CellState::Value),
+            ("qualified", CellState::Value),
+            ("qualified", CellState::Zero),
+            ("qualified", CellState::Censored),
+            ("trained", CellState::Unclear),
+            ("spend", CellState::Zero),
+            ("spend", CellState::Exempt),
+            ("ig_passed", CellState::OverCostLimit),
+            ("trained", CellState::NotHeld),
         ];
         let mut chance = Chance::of(1, "phrases");
         for (question, state) in answers {
             for length in [Length::Terse, Length::Full].into_iter().cycle().take(60) {
-                let answer = Answer {
-                    state, exemptions: vec!["s31(1)".into()], ..Answer::number(3.0, None)
-                };
+                let answer = Answer { state, exemptions: vec!["s31(1)".into()], ..Answer::number(3.0, None) };
                 let said = voice().say(question, &answer, None, length, &mut chance);
                 assert!(!said.is_empty() && !said.contains(['{', '}']), "{question} {state}: {said}");
             }

@@ -4,10 +4,13 @@
 
 mod answer;
 mod cell;
+mod coverage;
 mod disposition;
 mod settle;
+mod standing;
 
 pub use answer::{Answer, CellState, Evidence, Figure, Proposal, Qualifier, UnknownState, Value};
 pub use cell::{Cell, Coder, Disposition, Ledger, Row, Settled};
+pub use coverage::{Coverage, ItemResponse, Portion};
 pub use disposition::disposition;
 pub use settle::{Dated, Word, settle};

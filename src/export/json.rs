@@ -1,0 +1,96 @@
+//! `findings.json`, `coverage.json`, `ledger.json`: the shapes of CLI.md.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::{Export, ExportError, atomic};
+use crate::findings::{Figure, Finding, Reading};
+
+/// Writes `findings.json`.
+pub fn findings(export: &Export<'_>, to: &Path) -> Result<PathBuf, ExportError> {
+    document(to, "findings.json", &findings_shape(export.findings))
+}
+
+/// Writes `coverage.json`.
+pub fn coverage(export: &Export<'_>, to: &Path) -> Result<PathBuf, ExportError> {
+    document(to, "coverage.json", export.coverage)
+}
+
+/// Writes `ledger.json`: every row and cell as the ledger holds it.
+pub fn ledger(export: &Export<'_>, to: &Path) -> Result<PathBuf, ExportError> {
+    document(to, "ledger.json", export.ledger)
+}
+
+fn document(to: &Path, name: &'static str, value: &impl Serialize) -> Result<PathBuf, ExportError> {
+    atomic::write(to, name, |file| {
+        serde_json::to_writer_pretty(&mut *file, value).map_err(io::Error::other)?;
+        io::Write::write_all(file, b"\n")
+    })
+}
+
+/// The findings by id, as `foi findings --json` prints them too.
+///
+/// `rows` are the authorities of the denominator, `behind` those of them that the numerator counts.
+pub fn findings_shape(findings: &[Finding]) -> Value {
+    Value::Object(findings.iter().map(|finding| (finding.id.clone(), finding_shape(finding))).collect())
+}
+
+fn finding_shape(finding: &Finding) -> Value {
+    let mut shape = Map::new();
+    shape.insert("title".to_owned(), finding.title.clone().into());
+    figure_into(&mut shape, &finding.whole);
+    shape.insert("rule".to_owned(), finding.rule.written.clone().into());
+    shape.insert("rule_in_words".to_owned(), finding.rule.sentence.clone().into());
+    shape.insert("note".to_owned(), finding.note.clone().into());
+    if !finding.groups.is_empty() {
+        let groups = finding.groups.iter().map(|group| {
+            let mut shape = Map::new();
+            figure_into(&mut shape, &group.figure);
+            (group.name.clone(), Value::Object(shape))
+        });
+        shape.insert("groups".to_owned(), Value::Object(groups.collect()));
+    }
+    Value::Object(shape)
+}
+
+fn figure_into(shape: &mut Map<String, Value>, figure: &Figure) {
+    let bounds = figure.bounds;
+    let (value, low, high, none) = match &figure.reading {
+        Reading::Number(number) => (
+            json!(number),
+            bounds.map_or(Some(*number), |bounds| bounds.low),
+            bounds.map_or(Some(*number), |bounds| bounds.high),
+            None,
+        ),
+        Reading::Range(low, high) => (
+            json!([low, high]),
+            bounds.map_or(Some(*low), |bounds| bounds.low),
+            bounds.map_or(Some(*high), |bounds| bounds.high),
+            None,
+        ),
+        Reading::Quantiles(five) => (json!(five), Some(five[0]), Some(five[4]), None),
+        Reading::Nothing(why) => {
+            (Value::Null, bounds.and_then(|b| b.low), bounds.and_then(|b| b.high), Some(why.as_str()))
+        }
+    };
+    shape.insert("numerator".to_owned(), json!(figure.numerator));
+    shape.insert("denominator".to_owned(), json!(figure.denominator));
+    shape.insert("value".to_owned(), value);
+    shape.insert("low".to_owned(), json!(low));
+    shape.insert("high".to_owned(), json!(high));
+    shape.insert("unit".to_owned(), json!(figure.unit.word()));
+    shape.insert("open".to_owned(), json!(bounds.map_or(0, |bounds| bounds.open)));
+    if let Some(bounds) = figure.if_settled {
+        shape.insert("if_settled".to_owned(), json!(bounds));
+    }
+    if let Some(why) = none {
+        shape.insert("why_no_value".to_owned(), why.into());
+    }
+    shape.insert("rows".to_owned(), json!(figure.rows));
+    shape.insert("behind".to_owned(), json!(figure.behind));
+    let left_out = figure.left_out.iter().map(|left_out| (left_out.words.clone(), json!(left_out.codes)));
+    shape.insert("left_out".to_owned(), Value::Object(left_out.collect()));
+}

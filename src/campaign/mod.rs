@@ -119,6 +119,8 @@ pub enum Measure {
     Sum(String),
     Mean(String),
     Median(String),
+    /// Lowest, lower quartile, median, upper quartile, highest.
+    Quantiles(String),
     /// Lowest to highest.
     Range(String),
     /// Two sums, first by second.

@@ -43,7 +43,12 @@ pub struct Figure {
     pub numerator: Option<f64>,
     /// How many authorities the figure is about; of a ratio the second sum.
     pub denominator: f64,
+    /// Of the reading and its bounds.
     pub unit: Unit,
+    pub numerator_unit: Unit,
+    pub denominator_unit: Unit,
+    /// Whom the figure is about, in words.
+    pub who: String,
     /// Where the figure could lie, whatever the censored and approximate answers were.
     pub bounds: Option<Bounds>,
     /// Where it could lie if the answers that wait for a person were known too; shares and counts only.

@@ -41,6 +41,7 @@ impl Reason {
         match self {
             Self::Disposition(disposition) => disposition.words().to_owned(),
             Self::NotAmong => "outside the group that this figure is about".to_owned(),
+            Self::State { question, state: CellState::Value } => format!("{question}: given only by part or period"),
             Self::State { question, state } => format!("{question}: {state}"),
             Self::WaitsForAPerson { question } => format!("{question}: waits for a person"),
             Self::Undecided { question } => format!("{question}: given as a bound that does not decide it"),

@@ -7,10 +7,21 @@
 //!
 //! Pure over the [`Ledger`](crate::ledger::Ledger). What it will not do: fill in what nobody answered.
 
+mod compute;
+mod error;
 mod finding;
+mod group;
+mod judge;
 mod left_out;
+mod open;
+mod plan;
+mod sentence;
+mod sight;
+mod statistic;
 mod unit;
 
+pub use compute::compute;
+pub use error::FindingError;
 pub use finding::{Bounds, Figure, Finding, Group, Reading, Rule};
 pub use left_out::{LeftOut, Reason};
 pub use unit::Unit;

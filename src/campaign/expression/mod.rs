@@ -25,6 +25,7 @@
 //! Authority: ISO/IEC 9075-2 (SQL), 8.2 and the truth tables of 6.39. Departures: `like` takes no notice of case;
 //! text that is a number, a date or a yes compares as such with one; comparing things that do not compare is unknown.
 
+mod anatomy;
 mod grammar;
 mod kind;
 mod value;

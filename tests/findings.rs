@@ -1,0 +1,151 @@
+//! Findings over small ledgers: the tables in `tests/findings/` are the cases, one file an idea.
+
+mod ledger_table;
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+use foi::campaign::{FindingRule, Measure, Observation, Question};
+use foi::findings::{Figure, Reading, compute};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    question: Vec<Question>,
+    #[serde(default)]
+    observation: Vec<Observation>,
+    /// The ledger of every case that brings none of its own.
+    ledger: Option<String>,
+    #[serde(rename = "case")]
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    ledger: Option<String>,
+    finding: toml::Table,
+    expect: toml::Table,
+}
+
+fn text(rule: &toml::Table, key: &str) -> Option<String> {
+    rule.get(key).and_then(toml::Value::as_str).map(str::to_owned)
+}
+
+fn rule(table: &toml::Table) -> FindingRule {
+    let measures: [(&str, fn(String) -> Measure); 7] = [
+        ("share", Measure::Share),
+        ("count", Measure::Count),
+        ("sum", Measure::Sum),
+        ("mean", Measure::Mean),
+        ("median", Measure::Median),
+        ("range", Measure::Range),
+        ("quantiles", Measure::Quantiles),
+    ];
+    let one = measures.into_iter().find_map(|(key, measure)| text(table, key).map(measure));
+    let two = || {
+        let pair = table.get("ratio")?.as_array()?;
+        Some(Measure::Ratio(pair.first()?.as_str()?.to_owned(), pair.get(1)?.as_str()?.to_owned()))
+    };
+    FindingRule {
+        id: "finding".to_owned(),
+        title: "A finding".to_owned(),
+        measure: one.or_else(two).expect("a case measures something"),
+        among: text(table, "among"),
+        by: text(table, "by"),
+    }
+}
+
+/// What a figure says, as flat text that a case can expect.
+fn said(figure: &Figure) -> BTreeMap<String, String> {
+    let codes = |codes: &[foi::authority::Code]| codes.iter().map(|c| c.0.as_str()).collect::<Vec<_>>().join(" ");
+    let number = |number: f64| format!("{}", (number * 1e6).round() / 1e6);
+    let end = |end: Option<f64>| end.map_or("none".to_owned(), number);
+    let mut said = BTreeMap::new();
+    said.insert("numerator".to_owned(), end(figure.numerator));
+    said.insert("denominator".to_owned(), number(figure.denominator));
+    said.insert(
+        "value".to_owned(),
+        match &figure.reading {
+            Reading::Number(n) => number(*n),
+            Reading::Range(low, high) => format!("{} {}", number(*low), number(*high)),
+            Reading::Quantiles(five) => five.map(number).join(" "),
+            Reading::Nothing(why) => why.clone(),
+        },
+    );
+    let bounds = |bounds: Option<foi::findings::Bounds>| {
+        bounds.map_or("exact".to_owned(), |b| format!("{} {} ({})", end(b.low), end(b.high), b.open))
+    };
+    said.insert("bounds".to_owned(), bounds(figure.bounds));
+    said.insert("if_settled".to_owned(), bounds(figure.if_settled));
+    said.insert("rows".to_owned(), codes(&figure.rows));
+    said.insert("behind".to_owned(), codes(&figure.behind));
+    said.insert("unit".to_owned(), figure.unit.word().to_owned());
+    let left_out: Vec<String> = figure.left_out.iter().map(|l| format!("{}: {}", l.words, codes(&l.codes))).collect();
+    said.insert("left_out".to_owned(), left_out.join("; "));
+    said
+}
+
+fn expected(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn run(path: &Path, wrong: &mut String) -> usize {
+    let source = std::fs::read_to_string(path).unwrap();
+    let file: File = toml::from_str(&source).unwrap_or_else(|fault| panic!("{}: {fault}", path.display()));
+    for case in &file.cases {
+        let table = case.ledger.as_ref().or(file.ledger.as_ref()).expect("a case has a ledger");
+        let ledger = ledger_table::ledger(table, &file.question, &file.observation);
+        let findings = compute(&[rule(&case.finding)], &file.question, &file.observation, &ledger);
+        let mut figures = BTreeMap::new();
+        match findings {
+            Ok(findings) => {
+                let finding = &findings[0];
+                assert_eq!(finding.whole.frame(), ledger.rows.len(), "{}: adds up to the frame", case.name);
+                figures.extend(said(&finding.whole));
+                for group in &finding.groups {
+                    figures.extend(said(&group.figure).into_iter().map(|(key, v)| (format!("{}.{key}", group.name), v)));
+                }
+                let groups: Vec<&str> = finding.groups.iter().map(|group| group.name.as_str()).collect();
+                figures.insert("groups".to_owned(), groups.join(", "));
+                figures.insert("sentence".to_owned(), finding.rule.sentence.clone());
+                figures.insert("written".to_owned(), finding.rule.written.clone());
+            }
+            Err(fault) => {
+                figures.insert("fault".to_owned(), format!("{fault}; {}", fault.help));
+            }
+        }
+        for (key, value) in &case.expect {
+            let (expected, got) = (expected(value), figures.get(key).cloned().unwrap_or_default());
+            if expected != got {
+                let _ = writeln!(
+                    wrong,
+                    "{}: {}\n  {key}: expected {expected}\n  {key}: got      {got}",
+                    path.display(),
+                    case.name
+                );
+            }
+        }
+    }
+    file.cases.len()
+}
+
+#[test]
+fn every_case_comes_out_as_its_table_says() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/findings");
+    let (mut wrong, mut cases) = (String::new(), 0);
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for path in files.iter().filter(|path| path.extension().is_some_and(|ext| ext == "toml")) {
+        cases += run(path, &mut wrong);
+    }
+    assert!(cases > 0, "no case was run");
+    assert!(wrong.is_empty(), "\n{wrong}");
+}

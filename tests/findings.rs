@@ -111,7 +111,8 @@ fn run(path: &Path, wrong: &mut String) -> usize {
                 assert_eq!(finding.whole.frame(), ledger.rows.len(), "{}: adds up to the frame", case.name);
                 figures.extend(said(&finding.whole));
                 for group in &finding.groups {
-                    figures.extend(said(&group.figure).into_iter().map(|(key, v)| (format!("{}.{key}", group.name), v)));
+                    figures
+                        .extend(said(&group.figure).into_iter().map(|(key, v)| (format!("{}.{key}", group.name), v)));
                 }
                 let groups: Vec<&str> = finding.groups.iter().map(|group| group.name.as_str()).collect();
                 figures.insert("groups".to_owned(), groups.join(", "));

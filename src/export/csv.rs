@@ -137,17 +137,8 @@ pub fn requests(export: &Export<'_>, to: &Path) -> Result<PathBuf, ExportError> 
 
 /// Writes `messages.csv`: one line a message, in or out.
 pub fn messages(export: &Export<'_>, to: &Path) -> Result<PathBuf, ExportError> {
-    let columns = [
-        "message_id",
-        "direction",
-        "date",
-        "authority",
-        "kind",
-        "matched_by",
-        "subject",
-        "attachments",
-        "original",
-    ];
+    let columns =
+        ["message_id", "direction", "date", "authority", "kind", "matched_by", "subject", "attachments", "original"];
     table(to, "messages.csv", &columns, |csv| {
         for message in export.messages {
             csv.write_record([
@@ -204,7 +195,8 @@ fn table(
 pub fn inert(text: &str) -> String {
     let text = if text.contains('\0') { text.replace('\0', "") } else { text.to_owned() };
     let after_blanks = text.trim_start_matches([' ', '\u{a0}']);
-    if after_blanks.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']) {
+    if after_blanks.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
+    {
         return format!("'{text}");
     }
     text

@@ -69,7 +69,9 @@ impl std::str::FromStr for Format {
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 pub enum ExportError {
     #[error("{} could not be written", path.display())]
-    #[diagnostic(help("check that the folder exists, may be written to and has room; nothing half-written was left there"))]
+    #[diagnostic(help(
+        "check that the folder exists, may be written to and has room; nothing half-written was left there"
+    ))]
     Unwritable {
         path: PathBuf,
         #[source]

@@ -31,8 +31,7 @@ pub fn compute(
 }
 
 fn finding(plan: &Plan<'_>, ledger: &Ledger) -> Finding {
-    let judged: Vec<(&Code, Judged)> =
-        ledger.rows.iter().map(|row| (&row.authority.code, plan.judge(row))).collect();
+    let judged: Vec<(&Code, Judged)> = ledger.rows.iter().map(|row| (&row.authority.code, plan.judge(row))).collect();
     let everyone: Vec<&(&Code, Judged)> = judged.iter().collect();
     let groups = group::groups(plan, ledger).into_iter().map(|(name, places)| {
         let rows: Vec<&(&Code, Judged)> = places.iter().filter_map(|place| judged.get(*place)).collect();
@@ -144,6 +143,6 @@ fn in_order(left_out: BTreeMap<&Reason, Vec<Code>>) -> Vec<LeftOut> {
         .into_iter()
         .map(|(reason, codes)| LeftOut { words: reason.words(), reason: reason.clone(), codes })
         .collect();
-    left_out.sort_by(|a, b| b.codes.len().cmp(&a.codes.len()));
+    left_out.sort_by_key(|left_out| std::cmp::Reverse(left_out.codes.len()));
     left_out
 }

@@ -45,7 +45,9 @@ fn by_word(values: &[Option<Scalar>]) -> Vec<(String, Vec<usize>)> {
     for (place, value) in values.iter().enumerate() {
         match value {
             Some(Scalar::Text(text)) => groups.entry(text.clone()).or_default().push(place),
-            Some(Scalar::YesNo(yes)) => groups.entry(if *yes { "yes" } else { "no" }.to_owned()).or_default().push(place),
+            Some(Scalar::YesNo(yes)) => {
+                groups.entry(if *yes { "yes" } else { "no" }.to_owned()).or_default().push(place)
+            }
             Some(Scalar::Date(date)) => groups.entry(date.to_string()).or_default().push(place),
             Some(Scalar::Number(number)) => groups.entry(number.to_string()).or_default().push(place),
             None => unknown.push(place),

@@ -31,7 +31,8 @@ pub(super) fn bounds_of(answer: &Answer, kind: AnswerType) -> Option<Open> {
 pub(super) fn figure_bounds(words: &str, kind: AnswerType) -> Option<Open> {
     let words = words.trim();
     let number = |text: &str| text.trim().replace(',', "").parse::<f64>().ok().filter(|number| number.is_finite());
-    for (sign, qualifier) in [("<=", Qualifier::Le), (">=", Qualifier::Ge), ("<", Qualifier::Lt), (">", Qualifier::Gt)] {
+    for (sign, qualifier) in [("<=", Qualifier::Le), (">=", Qualifier::Ge), ("<", Qualifier::Lt), (">", Qualifier::Gt)]
+    {
         if let Some(rest) = words.strip_prefix(sign) {
             let bound = number(rest)?;
             return Open::from(Some(qualifier), Some(bound), Some(bound), None, kind);

@@ -42,7 +42,8 @@ fn sentence(plan: &Plan<'_>) -> String {
 pub(super) fn who(plan: &Plan<'_>) -> String {
     let mut asked: Vec<String> = Vec::new();
     for (name, source) in plan.needed.iter().filter_map(|slot| plan.slots.get(*slot)) {
-        let is_answer = plan.names.column(*source).is_some() && name.aspect != crate::campaign::expression::Aspect::State;
+        let is_answer =
+            plan.names.column(*source).is_some() && name.aspect != crate::campaign::expression::Aspect::State;
         let name = format!("`{}`", name.word);
         if is_answer && !asked.contains(&name) {
             asked.push(name);
@@ -68,7 +69,8 @@ fn silence(plan: &Plan<'_>) -> Option<String> {
         .filter(|column| column.is_observation() && column.kind == AnswerType::YesNo)
         .map(|column| format!("`{}`", column.id))
         .collect();
-    (!unasked.is_empty()).then(|| format!("Nobody was asked {}: an answer that does not mention it counts as no.", unasked.join(", ")))
+    (!unasked.is_empty())
+        .then(|| format!("Nobody was asked {}: an answer that does not mention it counts as no.", unasked.join(", ")))
 }
 
 /// `share = "in_training", among = "qualified = 0"`.

@@ -125,9 +125,7 @@ impl Names {
         let Some(cell) = cell else { return Seen::Missing(Reason::Disposition(row.disposition)) };
         match &cell.settled {
             Some(settled) => self.settled(row, column, settled, aspect),
-            None if cell.proposal.is_some() => {
-                Seen::Waits(Reason::WaitsForAPerson { question: column.id.clone() })
-            }
+            None if cell.waits() => Seen::Waits(Reason::WaitsForAPerson { question: column.id.clone() }),
             None => self.absent(row, column),
         }
     }

@@ -116,9 +116,7 @@ fn ends(statistic: Statistic, spans: &[Span]) -> (Option<f64>, Option<f64>) {
         Statistic::Mean => first(Aggregate::Mean),
         Statistic::Median => first(Aggregate::Median),
         Statistic::Range | Statistic::Quantiles => (first(Aggregate::Min).0, first(Aggregate::Max).1),
-        Statistic::Ratio(over, under) => {
-            quotient_ends(aggregate_ends(over, 0, spans), aggregate_ends(under, 1, spans))
-        }
+        Statistic::Ratio(over, under) => quotient_ends(aggregate_ends(over, 0, spans), aggregate_ends(under, 1, spans)),
     }
 }
 

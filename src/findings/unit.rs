@@ -100,7 +100,7 @@ mod tests {
         assert_eq!(Unit::Percent.spell(100.0), "100%");
         assert_eq!(Unit::Things("people".into()).spell(999.0), "999");
         assert_eq!(Unit::Plain.spell(2582.4), "2,582");
-        assert_eq!(Unit::Plain.spell(3.14159), "3.14");
+        assert_eq!(Unit::Plain.spell(3.456), "3.46");
         assert_eq!(Unit::Plain.spell(-0.0), "0");
         assert_eq!(Unit::Plain.spell(f64::INFINITY), "no limit");
     }

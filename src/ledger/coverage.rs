@@ -118,7 +118,11 @@ impl Coverage {
             as_of: ledger.as_of,
             frame,
             dispositions: Disposition::ALL.into_iter().map(|disposition| (disposition, by(disposition))).collect(),
-            items: questions.iter().enumerate().map(|(at, cell)| ItemResponse::of(&cell.question, at, ledger)).collect(),
+            items: questions
+                .iter()
+                .enumerate()
+                .map(|(at, cell)| ItemResponse::of(&cell.question, at, ledger))
+                .collect(),
             sent,
             replied: Portion { count: count(&Row::has_replied), of: frame },
             rr1: Portion { count: by(Disposition::Full), of: eligible },
@@ -207,7 +211,8 @@ impl Serialize for Coverage {
         }
         type Named = serde_json::Map<String, serde_json::Value>;
         let questions = self.items.iter().map(|item| {
-            let mut states: Named = item.states.iter().map(|(state, n)| (state.words().to_owned(), (*n).into())).collect();
+            let mut states: Named =
+                item.states.iter().map(|(state, n)| (state.words().to_owned(), (*n).into())).collect();
             states.insert(Disposition::AfterClose.word().to_owned(), item.after_close.into());
             (item.question.0.clone(), states.into())
         });

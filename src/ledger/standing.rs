@@ -60,13 +60,6 @@ impl std::fmt::Display for Disposition {
     }
 }
 
-impl Cell {
-    /// Nothing is settled, and a proposal waits for a person.
-    pub fn waits(&self) -> bool {
-        self.settled.is_none() && self.proposal.is_some()
-    }
-}
-
 impl Row {
     /// The cell of `question`.
     pub fn cell(&self, question: &QuestionId) -> Option<&Cell> {
@@ -100,7 +93,7 @@ impl Row {
         if let Some(settled) = &cell.settled {
             return settled.answer.state;
         }
-        if cell.proposal.is_some() {
+        if cell.waits() {
             return CellState::Unclear;
         }
         match self.disposition {

@@ -47,7 +47,11 @@ fn row(said: &BTreeMap<String, String>, ids: &[QuestionId]) -> Row {
     let disposition = get("disposition").map_or(Disposition::Full, disposition);
     let answered = matches!(
         disposition,
-        Disposition::Full | Disposition::Partial | Disposition::Refused | Disposition::NotHeld | Disposition::AfterClose
+        Disposition::Full
+            | Disposition::Partial
+            | Disposition::Refused
+            | Disposition::NotHeld
+            | Disposition::AfterClose
     );
     let own = ["code", "name", "kind", "region", "disposition", "sent", "due", "replied", "exemptions", "reply_kind"];
     let variables = said
@@ -133,7 +137,8 @@ fn answer(said: &str) -> Answer {
         return Answer::of(state);
     }
     let number = |text: &str| text.trim().trim_start_matches('£').replace(',', "").parse::<f64>().ok();
-    let censored = |qualifier, low, high| Answer { qualifier: Some(qualifier), low, high, ..Answer::of(CellState::Censored) };
+    let censored =
+        |qualifier, low, high| Answer { qualifier: Some(qualifier), low, high, ..Answer::of(CellState::Censored) };
     let value = |value| Answer { value: Some(value), ..Answer::of(CellState::Value) };
     if let Some(text) = said.strip_prefix('\'') {
         return value(Value::Text(text.trim_end_matches('\'').to_owned()));
@@ -151,7 +156,8 @@ fn answer(said: &str) -> Answer {
         });
         return Answer { parts: parts.collect(), ..Answer::of(CellState::Value) };
     }
-    for (sign, qualifier) in [("<=", Qualifier::Le), (">=", Qualifier::Ge), ("<", Qualifier::Lt), (">", Qualifier::Gt)] {
+    for (sign, qualifier) in [("<=", Qualifier::Le), (">=", Qualifier::Ge), ("<", Qualifier::Lt), (">", Qualifier::Gt)]
+    {
         if let Some(bound) = said.strip_prefix(sign) {
             let bound = number(bound);
             let upper = sign.starts_with('<');

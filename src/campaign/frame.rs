@@ -1,20 +1,20 @@
 //! The frame: who is asked, who is not and why; and what its columns say to an expression.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::expression::{Aspect, Kind, Name, Scalar};
 use crate::authority::{Authority, Code};
 
 /// The sampling frame: authorities in, and left out with the reason.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Frame {
     pub members: Vec<Authority>,
     pub left_out: Vec<LeftOut>,
 }
 
 /// An authority that is not asked, and why.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LeftOut {
     pub code: Code,
     pub name: String,

@@ -102,12 +102,39 @@ pub fn add_copy(db: &Connection, original: &OriginalHash, message: i64) -> Resul
     Ok(())
 }
 
-/// Are these bytes a message, or a copy of one, that we have?
+/// Notes that these bytes are kept and are no reply, and why.
+pub fn set_aside(db: &Connection, original: &OriginalHash, reason: &str) -> Result<(), StoreError> {
+    db.prepare_cached("INSERT OR IGNORE INTO set_aside (original, reason) VALUES (?1, ?2)")?
+        .execute(params![original.as_str(), reason])?;
+    Ok(())
+}
+
+/// Returns the originals that were kept and never read: a run was stopped in between.
+pub fn unread(db: &Connection) -> Result<Vec<OriginalHash>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT hash FROM original
+          WHERE NOT EXISTS (SELECT 1 FROM message WHERE message.original = original.hash)
+            AND NOT EXISTS (SELECT 1 FROM copy WHERE copy.original = original.hash)
+            AND NOT EXISTS (SELECT 1 FROM set_aside WHERE set_aside.original = original.hash)
+            AND NOT EXISTS (SELECT 1 FROM letter WHERE letter.original = original.hash)
+          ORDER BY hash",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut hashes = Vec::new();
+    while let Some(row) = rows.next()? {
+        let hash: String = row.get(0)?;
+        hashes.push(hash.parse().map_err(|cause| StoreError::unreadable("an original's hash", cause))?);
+    }
+    Ok(hashes)
+}
+
+/// Are these bytes a message, a copy of one, or set aside?
 pub fn has_original(db: &Connection, original: &OriginalHash) -> Result<bool, StoreError> {
     let found: bool = db
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM message WHERE original = ?1)
-                 OR EXISTS (SELECT 1 FROM copy WHERE original = ?1)",
+                 OR EXISTS (SELECT 1 FROM copy WHERE original = ?1)
+                 OR EXISTS (SELECT 1 FROM set_aside WHERE original = ?1)",
         )?
         .query_row(params![original.as_str()], |row| row.get(0))?;
     Ok(found)

@@ -21,9 +21,10 @@ pub mod search;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 pub use error::StoreError;
+pub use rusqlite::Transaction;
 
 /// How long to wait for another process that writes, before saying that the store is locked.
 const PATIENCE: Duration = Duration::from_secs(5);

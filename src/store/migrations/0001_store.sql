@@ -64,6 +64,7 @@ CREATE TABLE letter (
     handed     TEXT,
     UNIQUE (request, nth)
 ) STRICT;
+CREATE INDEX letter_by_original ON letter (original);
 
 -- A message that came in.
 CREATE TABLE message (
@@ -91,6 +92,14 @@ CREATE INDEX message_in_pen ON message (campaign) WHERE request IS NULL;
 CREATE TABLE copy (
     original TEXT PRIMARY KEY REFERENCES original (hash),
     message  INTEGER NOT NULL REFERENCES message (id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX copy_by_message ON copy (message);
+
+-- Bytes that are kept and are no reply: a copy of our own letter, found in a Sent folder.
+CREATE TABLE set_aside (
+    original TEXT PRIMARY KEY REFERENCES original (hash),
+    reason   TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- What an attachment became, by its hash and the version of the reader: reading again is free.

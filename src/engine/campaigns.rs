@@ -1,0 +1,116 @@
+//! A campaign's folder and what the store knows of it, put together: once frozen, the frame is the frozen one.
+
+use jiff::Timestamp;
+
+use super::{EngineError, Workspace};
+use crate::campaign::{Advice, Around, Campaign, Frame};
+use crate::request::{RequestId, Token};
+use crate::store::requests::{self, StoredRequest};
+use crate::store::{Store, StoreError, Transaction};
+
+/// A campaign that can be worked with.
+pub struct Open {
+    /// Its frame is the frozen one, if it is frozen.
+    pub campaign: Campaign,
+    pub advice: Vec<Advice>,
+    /// When the frame was frozen.
+    pub frozen: Option<String>,
+    /// The folder's frame is another than the frozen one.
+    pub frame_differs: bool,
+}
+
+/// What lies around a campaign folder of this workspace.
+pub fn around(workspace: &Workspace) -> Around {
+    let templates = workspace.root().join("templates");
+    let directory = workspace.root().join("authorities.csv");
+    Around {
+        regimes: super::regimes::names(workspace),
+        templates: templates.is_dir().then_some(templates),
+        directory: directory.is_file().then_some(directory),
+    }
+}
+
+/// Reads and checks a campaign of this workspace.
+///
+/// # Errors
+/// [`EngineError::NoCampaign`], or everything that is wrong with its folder.
+pub fn open(workspace: &Workspace, store: &Store, name: &str) -> Result<Open, EngineError> {
+    // A name is one step below `campaigns/`, so that nothing else can be reached by it.
+    let plain = !name.is_empty() && !name.contains(['/', '\\']) && !name.starts_with('.');
+    if !plain || !workspace.campaign(name).join("campaign.toml").is_file() {
+        return Err(EngineError::NoCampaign { name: name.to_owned(), campaigns: workspace.campaigns() });
+    }
+    let (mut campaign, advice) = crate::campaign::load(&workspace.campaign(name), &around(workspace))?;
+    let mut open = Open { advice, frozen: None, frame_differs: false, campaign: campaign.clone() };
+    if let Some(frozen) = requests::frozen(store.read(), name)? {
+        open.frame_differs = frozen.digest != campaign.frame.digest();
+        campaign.frame = thawed(name, &frozen.frame)?;
+        open.frozen = Some(frozen.frozen);
+        open.campaign = campaign;
+    }
+    Ok(open)
+}
+
+fn thawed(name: &str, frame: &str) -> Result<Frame, EngineError> {
+    serde_json::from_str(frame).map_err(|cause| EngineError::Refused {
+        what: format!("the frozen frame of `{name}` cannot be understood: {cause}"),
+        help: "`foi verify` says what else is wrong with the store; restore it from a copy".into(),
+    })
+}
+
+/// Freezes the campaign's frame, and gives each of its authorities a request with a token. Doing it twice does nothing.
+pub fn freeze(store: &mut Store, campaign: &Campaign, now: Timestamp) -> Result<(), EngineError> {
+    if requests::frozen(store.read(), &campaign.name)?.is_some() {
+        return Ok(());
+    }
+    let frame = serde_json::to_string(&campaign.frame).map_err(|cause| EngineError::Refused {
+        what: format!("the frame of `{}` cannot be written down: {cause}", campaign.name),
+        help: "this is a fault of foi's own: please report it".into(),
+    })?;
+    store.write(|tx| {
+        requests::freeze(tx, &campaign.name, &now.to_string(), &frame, &campaign.frame.digest())?;
+        for (place, authority) in campaign.frame.members.iter().enumerate() {
+            let request = StoredRequest {
+                id: RequestId::new(&campaign.name, &authority.code),
+                code: authority.code.clone(),
+                token: free_token(tx, &campaign.name, authority)?,
+                email: authority.email.clone(),
+            };
+            requests::add(tx, &request, place)?;
+        }
+        Ok::<(), EngineError>(())
+    })
+}
+
+/// The request's token, or the next one where another request has it.
+fn free_token(
+    tx: &Transaction<'_>,
+    campaign: &str,
+    authority: &crate::authority::Authority,
+) -> Result<Token, StoreError> {
+    for salt in 0..1000 {
+        let token = Token::for_request(campaign, &authority.code, salt);
+        if requests::by_token(tx, &token)?.is_none() {
+            return Ok(token);
+        }
+    }
+    // 1,000 collisions in a space of 17 thousand million do not happen by chance.
+    Ok(Token::for_request(campaign, &authority.code, 1000))
+}
+
+/// Finds the request that a person names: by token, by `campaign/CODE`, or by an authority's code that is in one campaign.
+pub fn find_request(store: &Store, typed: &str) -> Result<StoredRequest, EngineError> {
+    let none = || EngineError::NoRequest { typed: typed.to_owned() };
+    if let Some(token) = Token::find_all(typed).first() {
+        return requests::by_token(store.read(), token)?.ok_or_else(none);
+    }
+    if typed.contains('/') {
+        return requests::by_id(store.read(), &RequestId(typed.to_owned()))?.ok_or_else(none);
+    }
+    let mut found = requests::by_code(store.read(), typed)?;
+    if found.len() > 1 {
+        let candidates = found.iter().map(|request| request.id.0.clone()).collect();
+        return Err(EngineError::ManyRequests { typed: typed.to_owned(), candidates });
+    }
+    found.pop().ok_or_else(none)
+}

@@ -1,0 +1,65 @@
+//! What can stop a use case, and what to do about it.
+
+use std::io;
+use std::path::Path;
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::campaign::CampaignError;
+use crate::store::StoreError;
+
+/// Why something could not be done.
+#[derive(Debug, Error, Diagnostic)]
+pub enum EngineError {
+    #[error("no workspace was found in {here} or above it")]
+    #[diagnostic(help("`foi init` makes one in this folder; --workspace DIR names another; `foi demo` shows one"))]
+    NoWorkspace { here: String },
+    #[error("there is no campaign `{name}` here{}", known(.campaigns))]
+    #[diagnostic(help("`foi new {name}` makes its folder, ready to edit"))]
+    NoCampaign { name: String, campaigns: Vec<String> },
+    #[error("there is no request `{typed}`")]
+    #[diagnostic(help(
+        "name it by its token (FOI-7K2M-9PQ4), by campaign/CODE, or by the authority's code; `foi status` lists them"
+    ))]
+    NoRequest { typed: String },
+    #[error("`{typed}` may mean {}", .candidates.join(" or "))]
+    #[diagnostic(help("name the campaign too, as in {}", .candidates.first().map_or("campaign/CODE", String::as_str)))]
+    ManyRequests { typed: String, candidates: Vec<String> },
+    #[error("there is no message `{typed}`")]
+    #[diagnostic(help("`foi pen` lists the messages that wait, each with its number"))]
+    NoMessage { typed: String },
+    #[error("`{typed}` is the beginning of {count} messages")]
+    #[diagnostic(help("give more of its Message-ID, or its number as `foi pen` shows it"))]
+    ManyMessages { typed: String, count: usize },
+    #[error("campaign `{name}` has sent nothing yet")]
+    #[diagnostic(help(
+        "`foi send {name}` writes the letters to the local outbox; `foi adopt {name} FILE.csv` takes on requests sent by other means"
+    ))]
+    NotOpened { name: String },
+    #[error("{path}: {cause}")]
+    #[diagnostic(help("is the path right, and may you read and write there?"))]
+    Path { path: String, cause: io::Error },
+    #[error("{path}:{line}: {fault}")]
+    #[diagnostic(help("{help}"))]
+    Row { path: String, line: u64, fault: String, help: String },
+    #[error("{what}")]
+    #[diagnostic(help("{help}"))]
+    Refused { what: String, help: String },
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Campaign(#[from] CampaignError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Store(#[from] StoreError),
+}
+
+fn known(campaigns: &[String]) -> String {
+    if campaigns.is_empty() { String::new() } else { format!("; there are: {}", campaigns.join(", ")) }
+}
+
+impl EngineError {
+    pub(super) fn folder(path: &Path, cause: io::Error) -> Self {
+        Self::Path { path: path.display().to_string(), cause }
+    }
+}

@@ -14,6 +14,7 @@ mod grid;
 pub mod html;
 mod model;
 mod numbering;
+pub mod pdf;
 mod quote;
 mod sniff;
 pub mod text;
@@ -54,6 +55,7 @@ fn dispatch(file: &str, bytes: &[u8], declared: Option<&str>, budget: &Budget) -
         Format::Text => text::read_bytes(file, bytes, declared),
         Format::Csv => csv::read(file, bytes, budget),
         Format::Html => html::read(file, bytes, declared, budget),
+        Format::Pdf => pdf::read(file, bytes, budget),
         _ => unsupported(file, bytes, format),
     }
 }

@@ -1,0 +1,148 @@
+//! Pages to one document: running heads and feet told apart, paragraphs and tables that go on overleaf joined.
+
+use std::collections::HashMap;
+
+use hayro_interpret::kurbo::Rect;
+
+use super::columns;
+use super::flow::{self, Laid, Style};
+use super::grid;
+use super::join::{self, Vocabulary};
+use super::lines::Line;
+use super::marker;
+use super::marks::{Filled, Rule};
+use super::running::{self, Edge, Sheet};
+use crate::document::{Address, Block, BlockKind};
+
+/// A page whose glyphs have become lines.
+pub(super) struct PageLines {
+    /// Counts from 1.
+    pub number: u32,
+    pub width: f64,
+    pub height: f64,
+    pub lines: Vec<Line>,
+    pub rules: Vec<Rule>,
+    pub boxes: Vec<Filled>,
+    /// Text that runs at another angle: `true` where it crosses the page, as a watermark does.
+    pub aside: Vec<(String, bool)>,
+}
+
+/// Lays out all pages and puts them together.
+pub(super) fn blocks(pages: Vec<PageLines>) -> Vec<Block> {
+    let style = Style { body_size: body_size(&pages) };
+    let mut vocabulary = Vocabulary::default();
+    for line in pages.iter().flat_map(|p| &p.lines) {
+        vocabulary.learn(&line.text());
+    }
+    let sheets: Vec<Sheet<'_>> = pages.iter().map(|p| Sheet { lines: &p.lines, height: p.height }).collect();
+    let edges = running::edges(&sheets);
+    let mut all: Vec<Laid> = Vec::new();
+    for (page, edges) in pages.into_iter().zip(edges) {
+        let laid = page_blocks(page, &edges, style, &vocabulary);
+        put_behind(&mut all, laid, &vocabulary);
+    }
+    all.into_iter().map(block).collect()
+}
+
+fn body_size(pages: &[PageLines]) -> f64 {
+    let mut count: HashMap<i64, usize> = HashMap::new();
+    for line in pages.iter().flat_map(|p| &p.lines) {
+        *count.entry((line.size * 4.0).round() as i64).or_default() += line.words.iter().map(|w| w.text.len()).sum::<usize>();
+    }
+    count.into_iter().max_by_key(|(size, n)| (*n, *size)).map_or(10.0, |(size, _)| size as f64 / 4.0)
+}
+
+fn page_blocks(page: PageLines, edges: &[Option<Edge>], style: Style, vocabulary: &Vocabulary) -> Vec<Laid> {
+    let (mut heads, mut feet, mut body) = (Vec::new(), Vec::new(), Vec::new());
+    for (line, edge) in page.lines.into_iter().zip(edges) {
+        match edge {
+            Some(Edge::Head) => heads.push(line),
+            Some(Edge::Foot) => feet.push(line),
+            None => body.push(line),
+        }
+    }
+    let area = Rect::new(0.0, 0.0, page.width, page.height);
+    let levels = grid::levels(&page.rules, &page.boxes, area);
+    let tables = grid::take(&page.rules, &page.boxes, area, &mut body, vocabulary);
+    let parts = columns::order(body, tables);
+    let mut line = 1;
+    let mut running = |line: &mut u32, kind, text: String| {
+        let at = *line;
+        *line += 1;
+        Laid { kind, text, table: None, page: page.number, line: at, size: 0.0, bold: false, full: false, covered: false, note: false }
+    };
+    let mut out: Vec<Laid> = heads.iter().map(|l| running(&mut line, BlockKind::Header, l.text())).collect();
+    let with = flow::Page { number: page.number, height: page.height, levels: &levels, style, vocabulary };
+    out.extend(flow::lay(parts, &with, &mut line));
+    for (text, crosses) in page.aside {
+        out.push(running(&mut line, if crosses { BlockKind::Header } else { BlockKind::Paragraph }, text));
+    }
+    out.extend(feet.iter().map(|l| running(&mut line, BlockKind::Footer, l.text())));
+    out
+}
+
+/// Adds a page's blocks; what began on the page before and goes on is joined to it.
+fn put_behind(all: &mut Vec<Laid>, mut page: Vec<Laid>, vocabulary: &Vocabulary) {
+    let is_body = |l: &Laid| !matches!(l.kind, BlockKind::Header | BlockKind::Footer) && !l.note;
+    if let (Some(last), Some(first)) = (all.iter().rposition(is_body), page.iter().position(is_body)) {
+        let joined = match (all.get_mut(last), page.get(first)) {
+            (Some(a), Some(b)) => go_on(a, b, vocabulary),
+            _ => false,
+        };
+        if joined {
+            page.remove(first);
+        }
+    }
+    all.append(&mut page);
+}
+
+/// Joins `b`, the first block of a page, to `a`, the last of the one before, if it goes on.
+fn go_on(a: &mut Laid, b: &Laid, vocabulary: &Vocabulary) -> bool {
+    if b.page != a.page + 1 && a.table.is_none() {
+        return false;
+    }
+    match (&mut a.table, &b.table) {
+        (Some(above), Some(below)) => tables_go_on(above, below),
+        (None, None) => {
+            let words = |k: BlockKind| matches!(k, BlockKind::Paragraph | BlockKind::ListItem);
+            let small = b.text.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit() || c == '(');
+            let ended = a.text.ends_with(['.', '?', '!', ':', ';']);
+            let goes_on = words(a.kind)
+                && b.kind == BlockKind::Paragraph
+                && !marker::begins(&b.text)
+                && (a.size - b.size).abs() < 0.6
+                && a.bold == b.bold
+                && (a.full && (!ended || small) || !ended && b.text.starts_with(char::is_lowercase));
+            if goes_on {
+                join::add(&mut a.text, &b.text, vocabulary);
+                a.covered |= b.covered;
+                a.full = b.full;
+            }
+            goes_on
+        }
+        _ => false,
+    }
+}
+
+fn tables_go_on(above: &mut grid::Table, below: &grid::Table) -> bool {
+    let same_columns =
+        above.columns.len() == below.columns.len() && above.columns.iter().zip(&below.columns).all(|(a, b)| (a - b).abs() < 12.0);
+    if !same_columns {
+        return false;
+    }
+    // Heading rows that are repeated at the top of a page are read once.
+    let repeated = above.rows.iter().zip(&below.rows).take(3).take_while(|(a, b)| a == b).count();
+    if repeated == 0 && below.first_bold && above.first_bold {
+        return false;
+    }
+    above.rows.extend(below.rows.iter().skip(repeated).cloned());
+    above.covered |= below.covered;
+    true
+}
+
+fn block(laid: Laid) -> Block {
+    let at = Address::page_line(laid.page, laid.line);
+    let rows = laid.table.map(|t| t.rows).unwrap_or_default();
+    let block = if rows.is_empty() { Block::words(laid.kind, at, laid.text) } else { Block::table(at, rows) };
+    Block { hidden: laid.covered, ..block }
+}

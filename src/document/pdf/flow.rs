@@ -1,0 +1,208 @@
+//! Lines to headings, paragraphs and list items.
+//!
+//! A line goes on with the paragraph above it unless something speaks against it: more space than between lines, a
+//! bullet or number, another size or weight, an indent, or a line above that ended early though the next word would
+//! have fitted. Questions that are numbered are blocks of their own, since a reply is read question by question.
+
+use super::gaps::{self, Found};
+use super::columns::Part;
+use super::grid::Table;
+use super::join::{Vocabulary, join};
+use super::lines::Line;
+use super::marker;
+use crate::document::BlockKind;
+
+/// A block before pages are put together.
+#[derive(Debug, Clone)]
+pub(super) struct Laid {
+    pub kind: BlockKind,
+    pub text: String,
+    pub table: Option<Table>,
+    pub page: u32,
+    pub line: u32,
+    pub size: f64,
+    pub bold: bool,
+    /// Its last line had no room for another word, so that it may go on overleaf.
+    pub full: bool,
+    pub covered: bool,
+    /// Lower on the page than the text, and smaller: a footnote.
+    pub note: bool,
+}
+
+/// What the whole document is set in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Style {
+    pub body_size: f64,
+}
+
+/// What a page is laid out with.
+pub(super) struct Page<'a> {
+    pub number: u32,
+    pub height: f64,
+    pub levels: &'a [(f64, f64, f64)],
+    pub style: Style,
+    pub vocabulary: &'a Vocabulary,
+}
+
+/// Lays out the parts of a page; lines count on from `line`.
+pub(super) fn lay(parts: Vec<Part>, page: &Page<'_>, line: &mut u32) -> Vec<Laid> {
+    let mut out = Vec::new();
+    for part in parts {
+        match part {
+            Part::Table(table) => out.push(table_block(table, page, line)),
+            Part::Column(lines) => {
+                let margin = lines.iter().map(Line::x1).fold(f64::MIN, f64::max);
+                // Only the head of a first page has an address beside a letterhead.
+                let top_of_letter = if page.number == 1 { 0.36 * page.height } else { 0.0 };
+                for found in gaps::find(lines, page.levels, top_of_letter, page.vocabulary) {
+                    match found {
+                        Found::Table(table) => out.push(table_block(table, page, line)),
+                        Found::Lines(lines) => paragraphs(&lines, margin, page, line, &mut out),
+                        Found::Beside(blocks) => {
+                            for block in blocks {
+                                let margin = block.iter().map(Line::x1).fold(f64::MIN, f64::max) + 8.0;
+                                paragraphs(&block, margin, page, line, &mut out);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+fn table_block(table: Table, page: &Page<'_>, line: &mut u32) -> Laid {
+    let at = *line;
+    *line = line.saturating_add(table.lines.max(1));
+    let covered = table.covered;
+    Laid {
+        kind: BlockKind::Table,
+        text: String::new(),
+        table: Some(table),
+        page: page.number,
+        line: at,
+        size: page.style.body_size,
+        bold: false,
+        full: false,
+        covered,
+        note: false,
+    }
+}
+
+fn paragraphs(lines: &[Line], margin: f64, page: &Page<'_>, line: &mut u32, out: &mut Vec<Laid>) {
+    let leading = leading(lines);
+    let mut paragraph: Vec<&Line> = Vec::new();
+    for (i, next) in lines.iter().enumerate() {
+        let margin = local_margin(lines, i, leading).unwrap_or(margin);
+        if !paragraph.is_empty() && !goes_on(&paragraph, next, margin, leading) {
+            out.push(paragraph_block(&paragraph, margin, page, line));
+            paragraph.clear();
+        }
+        paragraph.push(next);
+    }
+    if !paragraph.is_empty() {
+        let margin = local_margin(lines, lines.len() - 1, leading).unwrap_or(margin);
+        out.push(paragraph_block(&paragraph, margin, page, line));
+    }
+}
+
+/// The usual distance of baselines, in sizes.
+fn leading(lines: &[Line]) -> f64 {
+    let mut steps: Vec<f64> = lines
+        .windows(2)
+        .filter_map(|p| match p {
+            [a, b] if (a.size - b.size).abs() < 0.5 => Some((b.y - a.y) / b.size),
+            _ => None,
+        })
+        .filter(|s| (0.8..2.6).contains(s))
+        .collect();
+    steps.sort_by(f64::total_cmp);
+    steps.get(steps.len() / 4).copied().unwrap_or(1.2).max(1.0)
+}
+
+/// The right edge of prose that is set narrower than its column: several lines, most of which end near it.
+fn local_margin(lines: &[Line], at: usize, leading: f64) -> Option<f64> {
+    let close = |a: &Line, b: &Line| (b.y - a.y) / b.size < 1.2 * leading && (a.size - b.size).abs() < 0.5;
+    let (mut from, mut to) = (at, at + 1);
+    while from > 0 && at - from < 40 && close(lines.get(from - 1)?, lines.get(from)?) {
+        from -= 1;
+    }
+    while to < lines.len() && to - at < 40 && close(lines.get(to - 1)?, lines.get(to)?) {
+        to += 1;
+    }
+    let group = lines.get(from..to)?;
+    let (x0, x1) = (group.iter().map(Line::x0).fold(f64::MAX, f64::min), group.iter().map(Line::x1).fold(f64::MIN, f64::max));
+    let words = group.iter().map(|l| l.words.len()).sum::<usize>();
+    let full = group.iter().filter(|l| l.x1() > x1 - 0.12 * (x1 - x0)).count();
+    (group.len() >= 3 && words >= 5 * group.len() && full * 5 >= (group.len() - 1) * 3).then_some(x1)
+}
+
+/// Whether the first word of `next` would have fitted behind `above`.
+fn ended_early(above: &Line, next: &Line, margin: f64) -> bool {
+    let word = next.words.first().map_or(0.0, |w| w.x1 - w.x0);
+    above.x1() + 0.3 * next.size + word < margin - 0.35 * next.size
+}
+
+fn goes_on(paragraph: &[&Line], next: &Line, margin: f64, leading: f64) -> bool {
+    let (Some(first), Some(above)) = (paragraph.first(), paragraph.last()) else { return true };
+    let size = next.size.max(above.size);
+    let step = (next.y - above.y) / size;
+    if (next.size - above.size).abs() > 0.08 * size || step > 1.22 * leading + 0.02 || next.y < above.y - size {
+        return false;
+    }
+    let plain = |l: &Line| l.words.iter().all(|w| !w.bold);
+    if above.bold() && plain(next) || next.bold() && paragraph.iter().all(|l| plain(l)) {
+        return false;
+    }
+    let above_text = above.text();
+    let open = above_text.ends_with(['-', '\u{2010}', '\u{ad}', ',']);
+    let early = ended_early(above, next, margin);
+    let begins = marker::begins(&next.text());
+    if begins && (early || above_text.ends_with(['.', ':', ';', '?', '!']) || step > 1.08 * leading || marker::begins(&first.text())) {
+        return false;
+    }
+    if early && !open {
+        return false;
+    }
+    let em = next.size;
+    if marker::begins(&first.text()) {
+        // A hanging item ends where the text returns to the left of its own.
+        let hang = paragraph.get(1).map_or(f64::MIN, |second| second.x0());
+        return next.x0() > hang - 0.8 * em;
+    }
+    let left = paragraph.get(1).map_or(f64::NAN, |second| second.x0());
+    let centred = ((next.x0() + next.x1()) - (above.x0() + above.x1())).abs() < 0.8 * em;
+    if next.x0() > above.x0() + 0.9 * em && !centred && (paragraph.len() > 1 && next.x0() > left + 0.9 * em || paragraph.len() == 1 && !early && open) {
+        return paragraph.len() == 1;
+    }
+    true
+}
+
+fn paragraph_block(lines: &[&Line], margin: f64, page: &Page<'_>, line: &mut u32) -> Laid {
+    let at = *line;
+    *line = line.saturating_add(u32::try_from(lines.len()).unwrap_or(u32::MAX));
+    let text = join(lines.iter().map(|l| l.text()), page.vocabulary);
+    let size = lines.first().map_or(page.style.body_size, |l| l.size);
+    let bold = lines.iter().all(|l| l.bold());
+    let last = lines.last().copied();
+    // Full: not even a word of five letters would have fitted.
+    let full = last.is_some_and(|l| l.x1() > margin - 3.0 * l.size);
+    let kind = kind(&text, lines.len(), size, bold, page.style);
+    let covered = lines.iter().any(|l| l.words.iter().any(|w| w.covered));
+    let note = size < 0.93 * page.style.body_size && lines.first().is_some_and(|l| l.y > 0.6 * page.height);
+    Laid { kind, text, table: None, page: page.number, line: at, size, bold, full, covered, note }
+}
+
+fn kind(text: &str, lines: usize, size: f64, bold: bool, style: Style) -> BlockKind {
+    let words = text.split_whitespace().count();
+    let larger = size > 1.12 * style.body_size;
+    let title = lines <= 3 && words <= 20 && text.chars().any(char::is_alphabetic) && !text.ends_with(['.', ',', ';']);
+    if marker::begins(text) {
+        if larger && title && !text.ends_with('?') { BlockKind::Heading } else { BlockKind::ListItem }
+    } else if title && (larger || bold) && !text.ends_with('?') {
+        BlockKind::Heading
+    } else {
+        BlockKind::Paragraph
+    }
+}

@@ -1,0 +1,166 @@
+//! Which visual lines of a table are one row: the joining of wrapped cells.
+//!
+//! Evidence, strongest first: a rule between two lines parts them; lines that overlap in height (cells centred in
+//! their row) belong together; two figures never stand in one cell; where gaps come in two sizes the wide ones part
+//! rows; else a line goes on with the row above if every cell in it had to wrap, that is, if its first word would not
+//! have fitted behind the line above it.
+
+use super::lines::Line;
+
+/// A visual line of a table: for each column what stands in it.
+#[derive(Debug, Clone)]
+pub(super) struct Strip {
+    pub cells: Vec<Option<Line>>,
+    pub top: f64,
+    pub bottom: f64,
+    pub size: f64,
+}
+
+impl Strip {
+    pub fn of(cells: Vec<Option<Line>>) -> Self {
+        let lines = || cells.iter().flatten();
+        let top = lines().map(Line::top).fold(f64::MAX, f64::min);
+        let bottom = lines().map(Line::bottom).fold(f64::MIN, f64::max);
+        let size = lines().map(|l| l.size).fold(1.0, f64::max);
+        Self { cells, top, bottom, size }
+    }
+
+    fn filled(&self) -> usize {
+        self.cells.iter().flatten().count()
+    }
+}
+
+/// A figure, a date, a dash or a short mark: what fills a cell by itself and is no continuation of another.
+pub(super) fn is_figure(text: &str) -> bool {
+    let t = text.trim();
+    let digits = t.chars().filter(char::is_ascii_digit).count();
+    let letters = t.chars().filter(|c| c.is_alphabetic()).count();
+    let short = matches!(t.to_lowercase().as_str(), "-" | "–" | "—" | "n/a" | "nil" | "none" | "yes" | "no" | "y" | "n" | "not held" | "✓" | "✗");
+    short || digits > 0 && (letters <= 2 || digits >= letters) && t.split_whitespace().count() <= 4
+}
+
+fn figure(cell: &Option<Line>) -> bool {
+    cell.as_ref().is_some_and(|l| is_figure(&l.text()))
+}
+
+/// Rows of a table without rules between all of them. `bounds` are the level rules' heights.
+pub(super) fn group(strips: &[Strip], bounds: &[f64]) -> Vec<Vec<Strip>> {
+    let columns = strips.iter().map(|s| s.cells.len()).max().unwrap_or(0);
+    let widest: Vec<f64> = (0..columns)
+        .map(|c| strips.iter().filter_map(|s| s.cells.get(c)?.as_ref()).map(|l| l.x1() - l.x0()).fold(0.0, f64::max))
+        .collect();
+    let mut bands: Vec<Vec<Strip>> = Vec::new();
+    for strip in strips {
+        let middle = |s: &Strip| (s.top + s.bottom) / 2.0;
+        let apart = bands.last().and_then(|b| b.last()).is_none_or(|above| bounds.iter().any(|b| *b > middle(above) && *b < middle(strip)));
+        match bands.last_mut().filter(|_| !apart) {
+            Some(band) => band.push(strip.clone()),
+            None => bands.push(vec![strip.clone()]),
+        }
+    }
+    // Rules round every row: whatever stands between two of them is one row, unless figures stand under each other.
+    let trusted = bands.len() >= 4 || bands.len() == 3 && bands.iter().all(|b| b.len() <= 2);
+    let threshold = threshold(strips, bounds);
+    bands.into_iter().flat_map(|band| if trusted && !stacked(&band) { vec![band] } else { part(&band, &widest, threshold) }).collect()
+}
+
+/// Whether a column of the band has figures on two lines, so that it must be several rows.
+fn stacked(band: &[Strip]) -> bool {
+    let columns = band.iter().map(|s| s.cells.len()).max().unwrap_or(0);
+    (0..columns).any(|c| band.iter().filter(|s| s.cells.get(c).is_some_and(figure)).count() >= 2)
+}
+
+/// The gap between rows, where gaps come in two sizes: wide between rows, narrow inside them.
+fn threshold(strips: &[Strip], bounds: &[f64]) -> Option<f64> {
+    let pairs: Vec<(f64, bool)> = strips
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [a, b] if !bounds.iter().any(|y| *y > a.top && *y < b.bottom && *y > (a.top + a.bottom) / 2.0 && *y < (b.top + b.bottom) / 2.0) => {
+                Some((b.top - a.bottom, contradicts(a, b)))
+            }
+            _ => None,
+        })
+        .collect();
+    let size = strips.iter().map(|s| s.size).fold(1.0, f64::max);
+    let mut gaps: Vec<f64> = pairs.iter().map(|p| p.0).filter(|g| *g > -0.4 * size).collect();
+    gaps.sort_by(f64::total_cmp);
+    let (low, high) = gaps.windows(2).filter_map(|w| Some((*w.first()?, *w.get(1)?))).max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)))?;
+    if high - low < 0.18 * size {
+        return None;
+    }
+    let middle = (low + high) / 2.0;
+    let narrow = || pairs.iter().filter(|p| p.0 < middle);
+    // Rows that stand close with one wide gap among them (before a total) would all be thrown together.
+    (narrow().filter(|p| p.1).count() * 5 <= narrow().count()).then_some(middle)
+}
+
+/// The two lines cannot be one row: a column has a figure in both, or both are as full as a row can be with figures.
+fn contradicts(a: &Strip, b: &Strip) -> bool {
+    a.cells.iter().zip(&b.cells).any(|(x, y)| figure(x) && figure(y))
+}
+
+fn part(band: &[Strip], widest: &[f64], threshold: Option<f64>) -> Vec<Vec<Strip>> {
+    let mut rows: Vec<Vec<Strip>> = Vec::new();
+    for strip in band {
+        let joins = rows.last().is_some_and(|row| continues(row, strip, widest, threshold));
+        match rows.last_mut().filter(|_| joins) {
+            Some(row) => row.push(strip.clone()),
+            None => rows.push(vec![strip.clone()]),
+        }
+    }
+    rows
+}
+
+fn continues(row: &[Strip], strip: &Strip, widest: &[f64], threshold: Option<f64>) -> bool {
+    let Some(above) = row.last() else { return false };
+    let overlap = above.bottom.min(strip.bottom) - above.top.max(strip.top);
+    let in_row = |c: usize| row.iter().rev().find_map(|s| s.cells.get(c)?.as_ref());
+    let shared = strip.cells.iter().enumerate().filter(|(c, cell)| cell.is_some() && above.cells.get(*c).is_some_and(Option::is_some)).count();
+    if overlap > 0.35 * above.size.min(strip.size) {
+        return shared == 0;
+    }
+    let stands_under_figure = strip.cells.iter().enumerate().any(|(c, cell)| figure(cell) && in_row(c).is_some_and(|l| is_figure(&l.text())));
+    if stands_under_figure {
+        return false;
+    }
+    let gap = strip.top - above.bottom;
+    if let Some(threshold) = threshold {
+        return gap < threshold;
+    }
+    if gap > 0.9 * strip.size {
+        return false;
+    }
+    let fuller = row.iter().map(Strip::filled).max().unwrap_or(0);
+    let wrapped = |c: usize, cell: &Line| {
+        in_row(c).is_some_and(|over| {
+            let next = cell.words.first().map_or(0.0, |w| w.x1 - w.x0);
+            let room = widest.get(c).copied().unwrap_or(0.0);
+            !is_figure(&cell.text()) && over.x1() - over.x0() + 0.25 * cell.size + next > room - 0.2 * cell.size
+        })
+    };
+    strip.filled() < fuller && strip.cells.iter().enumerate().all(|(c, cell)| cell.as_ref().is_none_or(|l| wrapped(c, l)))
+}
+
+/// Splits a ruled row whose cells hold several rows that no rule parts: two columns or more have the same number of
+/// lines, on the same heights, and one of them is figures.
+pub(super) fn split_stacked(cells: Vec<Vec<Line>>) -> Vec<Vec<Vec<Line>>> {
+    let most = cells.iter().map(Vec::len).max().unwrap_or(0);
+    let level = |a: &[Line], b: &[Line]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a.y - b.y).abs() < 0.4 * a.size);
+    let stack = cells.iter().find(|c| c.len() >= 2 && c.iter().all(|l| is_figure(&l.text()))).cloned();
+    let Some(stack) = stack.filter(|s| s.len() * 2 > most) else { return vec![cells] };
+    let same = cells.iter().filter(|c| level(c, &stack)).count();
+    let tall = cells.iter().filter(|c| c.len() > 1).count();
+    if same < 2 || same * 2 < tall {
+        return vec![cells];
+    }
+    let mut rows = vec![vec![Vec::new(); cells.len()]; stack.len()];
+    for (c, lines) in cells.into_iter().enumerate() {
+        for line in lines {
+            let at = stack.iter().rposition(|s| s.y <= line.y + 0.4 * line.size).unwrap_or(0);
+            if let Some(cell) = rows.get_mut(at).and_then(|r| r.get_mut(c)) {
+                cell.push(line);
+            }
+        }
+    }
+    rows
+}

@@ -47,7 +47,8 @@ pub(super) fn blocks(pages: Vec<PageLines>) -> Vec<Block> {
 fn body_size(pages: &[PageLines]) -> f64 {
     let mut count: HashMap<i64, usize> = HashMap::new();
     for line in pages.iter().flat_map(|p| &p.lines) {
-        *count.entry((line.size * 4.0).round() as i64).or_default() += line.words.iter().map(|w| w.text.len()).sum::<usize>();
+        *count.entry((line.size * 4.0).round() as i64).or_default() +=
+            line.words.iter().map(|w| w.text.len()).sum::<usize>();
     }
     count.into_iter().max_by_key(|(size, n)| (*n, *size)).map_or(10.0, |(size, _)| size as f64 / 4.0)
 }
@@ -66,10 +67,21 @@ fn page_blocks(page: PageLines, edges: &[Option<Edge>], style: Style, vocabulary
     let tables = grid::take(&page.rules, &page.boxes, area, &mut body, vocabulary);
     let parts = columns::order(body, tables);
     let mut line = 1;
-    let mut running = |line: &mut u32, kind, text: String| {
+    let running = |line: &mut u32, kind, text: String| {
         let at = *line;
         *line += 1;
-        Laid { kind, text, table: None, page: page.number, line: at, size: 0.0, bold: false, full: false, covered: false, note: false }
+        Laid {
+            kind,
+            text,
+            table: None,
+            page: page.number,
+            line: at,
+            size: 0.0,
+            bold: false,
+            full: false,
+            covered: false,
+            note: false,
+        }
     };
     let mut out: Vec<Laid> = heads.iter().map(|l| running(&mut line, BlockKind::Header, l.text())).collect();
     let with = flow::Page { number: page.number, height: page.height, levels: &levels, style, vocabulary };
@@ -125,8 +137,8 @@ fn go_on(a: &mut Laid, b: &Laid, vocabulary: &Vocabulary) -> bool {
 }
 
 fn tables_go_on(above: &mut grid::Table, below: &grid::Table) -> bool {
-    let same_columns =
-        above.columns.len() == below.columns.len() && above.columns.iter().zip(&below.columns).all(|(a, b)| (a - b).abs() < 12.0);
+    let same_columns = above.columns.len() == below.columns.len()
+        && above.columns.iter().zip(&below.columns).all(|(a, b)| (a - b).abs() < 12.0);
     if !same_columns {
         return false;
     }

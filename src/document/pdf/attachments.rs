@@ -23,7 +23,9 @@ pub(super) struct Attached {
 pub(super) fn attached(pdf: &Pdf, most: usize) -> (Vec<Attached>, bool) {
     let mut specs: Vec<Dict<'_>> = Vec::new();
     let mut visits = 0;
-    if let Some(tree) = catalog(pdf).and_then(|c| c.get::<Dict<'_>>("Names")).and_then(|n| n.get::<Dict<'_>>("EmbeddedFiles")) {
+    if let Some(tree) =
+        catalog(pdf).and_then(|c| c.get::<Dict<'_>>("Names")).and_then(|n| n.get::<Dict<'_>>("EmbeddedFiles"))
+    {
         walk(&tree, 0, &mut visits, &mut specs);
     }
     for page in pdf.pages().iter().take(MOST) {
@@ -36,7 +38,11 @@ pub(super) fn attached(pdf: &Pdf, most: usize) -> (Vec<Attached>, bool) {
     }
     let (mut seen, mut files, mut more) = (HashSet::new(), Vec::new(), false);
     for spec in specs {
-        let Some(stream) = spec.get::<Dict<'_>>("EF").and_then(|ef| ef.get::<Stream<'_>>("F").or_else(|| ef.get::<Stream<'_>>("UF"))) else { continue };
+        let Some(stream) =
+            spec.get::<Dict<'_>>("EF").and_then(|ef| ef.get::<Stream<'_>>("F").or_else(|| ef.get::<Stream<'_>>("UF")))
+        else {
+            continue;
+        };
         if !seen.insert(stream.obj_id()) {
             continue;
         }

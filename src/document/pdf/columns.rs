@@ -99,7 +99,9 @@ fn band(lines: &[Line], tables: &[Table]) -> Option<(usize, usize, f64)> {
 /// The band of lines round `x` that is prose on both sides.
 fn around(lines: &[Line], tables: &[Table], x: f64) -> Option<(usize, usize, f64)> {
     let crossing = |line: &Line| line.pieces(0.6).iter().any(|p| p.x0() < x - 1.0 && p.x1() > x + 1.0);
-    let parted = |a: f64, b: f64| tables.iter().any(|t| t.area.x0 < x && t.area.x1 > x && t.area.center().y > a && t.area.center().y < b);
+    let parted = |a: f64, b: f64| {
+        tables.iter().any(|t| t.area.x0 < x && t.area.x1 > x && t.area.center().y > a && t.area.center().y < b)
+    };
     let mut start = 0;
     while start < lines.len() {
         let mut end = start;
@@ -148,7 +150,8 @@ fn prose(band: &[Line], x: f64) -> Option<usize> {
 
 /// The lines are long for their column, and words rather than figures.
 fn fills(side: &[Line]) -> bool {
-    let (x0, x1) = (side.iter().map(Line::x0).fold(f64::MAX, f64::min), side.iter().map(Line::x1).fold(f64::MIN, f64::max));
+    let (x0, x1) =
+        (side.iter().map(Line::x0).fold(f64::MAX, f64::min), side.iter().map(Line::x1).fold(f64::MIN, f64::max));
     let mut widths: Vec<f64> = side.iter().map(|l| (l.x1() - l.x0()) / (x1 - x0).max(1.0)).collect();
     widths.sort_by(f64::total_cmp);
     let words = side.iter().map(|l| l.words.len()).sum::<usize>() as f64 / side.len() as f64;
@@ -162,7 +165,9 @@ fn rows_agree(left: &[Line], right: &[Line]) -> bool {
         let mut steps: Vec<f64> = side.windows(2).filter_map(|p| Some(p.get(1)?.y - p.first()?.y)).collect();
         steps.sort_by(f64::total_cmp);
         let leading = steps.get(steps.len() / 4).copied().unwrap_or(12.0);
-        side.windows(2).filter_map(|p| (p.get(1)?.y - p.first()?.y > 1.3 * leading).then(|| p.get(1).map(|l| l.y)).flatten()).collect()
+        side.windows(2)
+            .filter_map(|p| (p.get(1)?.y - p.first()?.y > 1.3 * leading).then(|| p.get(1).map(|l| l.y)).flatten())
+            .collect()
     };
     let (a, b) = (starts(left), starts(right));
     let same = a.iter().filter(|y| b.iter().any(|z| (*y - z).abs() < 2.5)).count();

@@ -4,8 +4,8 @@
 //! bullet or number, another size or weight, an indent, or a line above that ended early though the next word would
 //! have fitted. Questions that are numbered are blocks of their own, since a reply is read question by question.
 
-use super::gaps::{self, Found};
 use super::columns::Part;
+use super::gaps::{self, Found};
 use super::grid::Table;
 use super::join::{Vocabulary, join};
 use super::lines::Line;
@@ -132,7 +132,8 @@ fn local_margin(lines: &[Line], at: usize, leading: f64) -> Option<f64> {
         to += 1;
     }
     let group = lines.get(from..to)?;
-    let (x0, x1) = (group.iter().map(Line::x0).fold(f64::MAX, f64::min), group.iter().map(Line::x1).fold(f64::MIN, f64::max));
+    let (x0, x1) =
+        (group.iter().map(Line::x0).fold(f64::MAX, f64::min), group.iter().map(Line::x1).fold(f64::MIN, f64::max));
     let words = group.iter().map(|l| l.words.len()).sum::<usize>();
     let full = group.iter().filter(|l| l.x1() > x1 - 0.12 * (x1 - x0)).count();
     (group.len() >= 3 && words >= 5 * group.len() && full * 5 >= (group.len() - 1) * 3).then_some(x1)
@@ -159,7 +160,12 @@ fn goes_on(paragraph: &[&Line], next: &Line, margin: f64, leading: f64) -> bool 
     let open = above_text.ends_with(['-', '\u{2010}', '\u{ad}', ',']);
     let early = ended_early(above, next, margin);
     let begins = marker::begins(&next.text());
-    if begins && (early || above_text.ends_with(['.', ':', ';', '?', '!']) || step > 1.08 * leading || marker::begins(&first.text())) {
+    if begins
+        && (early
+            || above_text.ends_with(['.', ':', ';', '?', '!'])
+            || step > 1.08 * leading
+            || marker::begins(&first.text()))
+    {
         return false;
     }
     if early && !open {
@@ -173,7 +179,10 @@ fn goes_on(paragraph: &[&Line], next: &Line, margin: f64, leading: f64) -> bool 
     }
     let left = paragraph.get(1).map_or(f64::NAN, |second| second.x0());
     let centred = ((next.x0() + next.x1()) - (above.x0() + above.x1())).abs() < 0.8 * em;
-    if next.x0() > above.x0() + 0.9 * em && !centred && (paragraph.len() > 1 && next.x0() > left + 0.9 * em || paragraph.len() == 1 && !early && open) {
+    if next.x0() > above.x0() + 0.9 * em
+        && !centred
+        && (paragraph.len() > 1 && next.x0() > left + 0.9 * em || paragraph.len() == 1 && !early && open)
+    {
         return paragraph.len() == 1;
     }
     true

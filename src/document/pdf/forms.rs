@@ -33,7 +33,14 @@ struct Inherited {
     value: Option<String>,
 }
 
-fn walk(field: &Dict<'_>, above: &str, inherited: &Inherited, depth: usize, visits: &mut usize, found: &mut Vec<(String, String)>) {
+fn walk(
+    field: &Dict<'_>,
+    above: &str,
+    inherited: &Inherited,
+    depth: usize,
+    visits: &mut usize,
+    found: &mut Vec<(String, String)>,
+) {
     *visits += 1;
     if depth > DEEPEST || *visits > MOST {
         return;
@@ -48,7 +55,8 @@ fn walk(field: &Dict<'_>, above: &str, inherited: &Inherited, depth: usize, visi
         kind: field.get::<Name<'_>>("FT").map_or_else(|| inherited.kind.clone(), |n| n.as_str().to_owned()),
         value: field.get::<Object<'_>>("V").and_then(value).or_else(|| inherited.value.clone()),
     };
-    let kids: Vec<Dict<'_>> = field.get::<Array<'_>>("Kids").map(|kids| kids.iter::<Dict<'_>>().take(MOST).collect()).unwrap_or_default();
+    let kids: Vec<Dict<'_>> =
+        field.get::<Array<'_>>("Kids").map(|kids| kids.iter::<Dict<'_>>().take(MOST).collect()).unwrap_or_default();
     // Kids without a name are the field's widgets (the circles of a radio button), not fields.
     if kids.iter().any(|k| k.contains_key("T")) {
         for kid in &kids {
@@ -68,9 +76,14 @@ fn value(object: Object<'_>) -> Option<String> {
     match object {
         Object::String(s) => Some(text_string(s.as_bytes())),
         Object::Name(n) => Some(n.as_str().to_owned()),
-        Object::Array(several) => {
-            Some(several.iter::<PdfString<'_>>().take(MOST).map(|s| text_string(s.as_bytes())).collect::<Vec<_>>().join(", "))
-        }
+        Object::Array(several) => Some(
+            several
+                .iter::<PdfString<'_>>()
+                .take(MOST)
+                .map(|s| text_string(s.as_bytes()))
+                .collect::<Vec<_>>()
+                .join(", "),
+        ),
         Object::Stream(rich) => rich.decoded().ok().map(|b| text_string(&b)),
         _ => None,
     }
@@ -98,8 +111,8 @@ pub(super) fn text_string(bytes: &[u8]) -> String {
 fn pdf_doc(byte: u8) -> char {
     const LOW: [char; 8] = ['˘', 'ˇ', 'ˆ', '˙', '˝', '˛', '˚', '˜'];
     const HIGH: [char; 33] = [
-        '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ', 'ﬂ', 'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı',
-        'ł', 'œ', 'š', 'ž', '\u{fffd}', '€',
+        '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ', 'ﬂ', 'Ł',
+        'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž', '\u{fffd}', '€',
     ];
     match byte {
         0x18..=0x1f => LOW.get(usize::from(byte - 0x18)).copied().unwrap_or('\u{fffd}'),

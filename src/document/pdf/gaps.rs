@@ -27,7 +27,12 @@ const WIDE: f64 = 1.0;
 const GUTTER: f64 = 0.55;
 
 /// Cuts the lines of one column of a page into tables and what stands between them.
-pub(super) fn find(lines: Vec<Line>, levels: &[(f64, f64, f64)], top_of_letter: f64, vocabulary: &Vocabulary) -> Vec<Found> {
+pub(super) fn find(
+    lines: Vec<Line>,
+    levels: &[(f64, f64, f64)],
+    top_of_letter: f64,
+    vocabulary: &Vocabulary,
+) -> Vec<Found> {
     let mut out: Vec<Found> = Vec::new();
     let mut rest = lines.as_slice();
     while let Some(line) = rest.first() {
@@ -74,7 +79,9 @@ fn run(lines: &[Line], levels: &[(f64, f64, f64)]) -> usize {
     for (i, pair) in lines.windows(2).enumerate() {
         let [a, b] = pair else { break };
         let d = b.y - a.y;
-        let ruled = levels.iter().any(|(y, x0, x1)| *y > a.y - 0.3 * a.size && *y < b.y && x1 - x0 > 40.0 && *x0 < b.x1() && *x1 > b.x0());
+        let ruled = levels
+            .iter()
+            .any(|(y, x0, x1)| *y > a.y - 0.3 * a.size && *y < b.y && x1 - x0 > 40.0 && *x0 < b.x1() && *x1 > b.x0());
         let far = if ruled { 4.5 } else { 2.9 } * b.size.max(a.size);
         if d > far.max(pitch.map_or(0.0, |p| 1.7 * p)) {
             break;
@@ -154,7 +161,12 @@ fn crosses(line: &Line, gutters: &[(f64, f64)]) -> bool {
     })
 }
 
-fn table(lines: &[Line], levels: &[(f64, f64, f64)], top_of_letter: f64, vocabulary: &Vocabulary) -> Option<(usize, Found)> {
+fn table(
+    lines: &[Line],
+    levels: &[(f64, f64, f64)],
+    top_of_letter: f64,
+    vocabulary: &Vocabulary,
+) -> Option<(usize, Found)> {
     let gutters_of_all = gutters(lines);
     if gutters_of_all.is_empty() {
         return shorter(lines, levels, top_of_letter, vocabulary);
@@ -163,10 +175,13 @@ fn table(lines: &[Line], levels: &[(f64, f64, f64)], top_of_letter: f64, vocabul
     let ruled = |i: usize| {
         let (Some(line), true) = (lines.get(i), i + 1 < lines.len()) else { return false };
         let below = lines.get(i + 1).map_or(f64::MAX, |l| l.y);
-        let full = |y0: f64, y1: f64| levels.iter().any(|(y, a, b)| *y > y0 && *y < y1 && *a <= line.x0() + 3.0 && *b >= line.x1() - 3.0);
+        let full = |y0: f64, y1: f64| {
+            levels.iter().any(|(y, a, b)| *y > y0 && *y < y1 && *a <= line.x0() + 3.0 && *b >= line.x1() - 3.0)
+        };
         full(line.y, below) && full(line.y - 3.0 * line.size, line.y)
     };
-    let end = (0..lines.len()).find(|i| *i > 1 && lines.get(*i).is_some_and(|l| crosses(l, &gutters_of_all) && !is_gappy(l)) && !ruled(*i));
+    let end = (0..lines.len())
+        .find(|i| *i > 1 && lines.get(*i).is_some_and(|l| crosses(l, &gutters_of_all) && !is_gappy(l)) && !ruled(*i));
     if let Some(end) = end {
         let end = trimmed(lines, end);
         return if end >= 2 { table(lines.get(..end)?, levels, top_of_letter, vocabulary) } else { None };
@@ -178,7 +193,9 @@ fn table(lines: &[Line], levels: &[(f64, f64, f64)], top_of_letter: f64, vocabul
     let area = area(lines);
     let bounds: Vec<f64> = levels
         .iter()
-        .filter(|(y, a, b)| *y > area.y0 - 30.0 && *y < area.y1 + 30.0 && (b.min(area.x1) - a.max(area.x0)) > 0.4 * area.width())
+        .filter(|(y, a, b)| {
+            *y > area.y0 - 30.0 && *y < area.y1 + 30.0 && (b.min(area.x1) - a.max(area.x0)) > 0.4 * area.width()
+        })
         .map(|l| l.0)
         .collect();
     let mut grouped = rows::group(&strips, &bounds);
@@ -201,7 +218,12 @@ fn table(lines: &[Line], levels: &[(f64, f64, f64)], top_of_letter: f64, vocabul
 }
 
 /// No common gutter: perhaps the run is two tables, or a table and gappy lines below it.
-fn shorter(lines: &[Line], levels: &[(f64, f64, f64)], top_of_letter: f64, vocabulary: &Vocabulary) -> Option<(usize, Found)> {
+fn shorter(
+    lines: &[Line],
+    levels: &[(f64, f64, f64)],
+    top_of_letter: f64,
+    vocabulary: &Vocabulary,
+) -> Option<(usize, Found)> {
     let mut end = lines.len();
     while end > 2 {
         end = trimmed(lines, end - 1);
@@ -273,7 +295,9 @@ fn judge(
     vocabulary: &Vocabulary,
 ) -> Option<Found> {
     let columns = gutters.len() + 1;
-    let cell = |row: &Vec<Strip>, c: usize| join(row.iter().filter_map(|s| s.cells.get(c)?.as_ref()).map(Line::text), vocabulary);
+    let cell = |row: &Vec<Strip>, c: usize| {
+        join(row.iter().filter_map(|s| s.cells.get(c)?.as_ref()).map(Line::text), vocabulary)
+    };
     let rows: Vec<Vec<String>> = grouped.iter().map(|row| (0..columns).map(|c| cell(row, c)).collect()).collect();
     let area = area(lines);
     let figures = (1..columns).any(|c| {

@@ -42,14 +42,21 @@ pub(super) fn levels(rules: &[Rule], boxes: &[Filled], page: Rect) -> Vec<(f64, 
 }
 
 /// Finds the ruled tables and takes their words out of `lines`.
-pub(super) fn take(rules: &[Rule], boxes: &[Filled], page: Rect, lines: &mut Vec<Line>, vocabulary: &Vocabulary) -> Vec<Table> {
+pub(super) fn take(
+    rules: &[Rule],
+    boxes: &[Filled],
+    page: Rect,
+    lines: &mut Vec<Line>,
+    vocabulary: &Vocabulary,
+) -> Vec<Table> {
     let (level, upright) = segments(rules, boxes, page);
     if level.len() * upright.len() > MOST_CROSSINGS {
         return Vec::new();
     }
     let mut found: Vec<Table> = Vec::new();
     for grid in grids(&level, &upright) {
-        let inside: Vec<&Word> = lines.iter().flat_map(|l| &l.words).filter(|w| grid.area().contains(middle(w))).collect();
+        let inside: Vec<&Word> =
+            lines.iter().flat_map(|l| &l.words).filter(|w| grid.area().contains(middle(w))).collect();
         if let Some(table) = grid.fill(&inside, vocabulary) {
             let area = table.area;
             for line in lines.iter_mut() {
@@ -99,7 +106,10 @@ fn merged(mut segments: Vec<Segment>) -> Vec<Segment> {
         while out.get(start).is_some_and(|o| s.at - o.at > 1.2) {
             start += 1;
         }
-        match out.get_mut(start..).and_then(|near| near.iter_mut().rev().take(64).find(|o| s.from <= o.to + NEAR && o.from <= s.to + NEAR)) {
+        match out
+            .get_mut(start..)
+            .and_then(|near| near.iter_mut().rev().take(64).find(|o| s.from <= o.to + NEAR && o.from <= s.to + NEAR))
+        {
             Some(o) => (o.from, o.to) = (o.from.min(s.from), o.to.max(s.to)),
             None => out.push(s),
         }
@@ -130,14 +140,16 @@ fn grids(level: &[Segment], upright: &[Segment]) -> Vec<Grid> {
             }
         }
     }
-    let mut by_root: std::collections::BTreeMap<usize, (Vec<Segment>, Vec<Segment>)> = std::collections::BTreeMap::new();
+    let mut by_root: std::collections::BTreeMap<usize, (Vec<Segment>, Vec<Segment>)> =
+        std::collections::BTreeMap::new();
     for (i, h) in level.iter().enumerate() {
         by_root.entry(root(&mut group, i)).or_default().0.push(*h);
     }
     for (j, v) in upright.iter().enumerate() {
         by_root.entry(root(&mut group, n + j)).or_default().1.push(*v);
     }
-    let mut out: Vec<Grid> = by_root.into_values().filter(|(h, v)| h.len() >= 2 && !v.is_empty()).map(|(h, v)| Grid::new(h, v)).collect();
+    let mut out: Vec<Grid> =
+        by_root.into_values().filter(|(h, v)| h.len() >= 2 && !v.is_empty()).map(|(h, v)| Grid::new(h, v)).collect();
     // Small tables inside a larger frame come first, so that they keep their words.
     out.sort_by(|a, b| a.area().area().total_cmp(&b.area().area()));
     out
@@ -172,7 +184,9 @@ fn places(mut all: Vec<f64>) -> Vec<f64> {
 impl Grid {
     fn new(level: Vec<Segment>, upright: Vec<Segment>) -> Self {
         // An open side has no rule, but the rules that run to it end there.
-        let ends = |s: &[Segment]| [s.iter().map(|s| s.from).fold(f64::MAX, f64::min), s.iter().map(|s| s.to).fold(f64::MIN, f64::max)];
+        let ends = |s: &[Segment]| {
+            [s.iter().map(|s| s.from).fold(f64::MAX, f64::min), s.iter().map(|s| s.to).fold(f64::MIN, f64::max)]
+        };
         let xs = places(upright.iter().map(|s| s.at).chain(ends(&level)).collect());
         let ys = places(level.iter().map(|s| s.at).chain(ends(&upright)).collect());
         Self { xs, ys, level, upright }
@@ -202,14 +216,22 @@ impl Grid {
             if let Some(line) = nearest(&self.ys, s.at)
                 && let Some(row) = line.checked_sub(1)
             {
-                mark(&self.xs, s, |c| if let Some(b) = below.get_mut(row * columns + c) { *b = true });
+                mark(&self.xs, s, |c| {
+                    if let Some(b) = below.get_mut(row * columns + c) {
+                        *b = true
+                    }
+                });
             }
         }
         for s in &self.upright {
             if let Some(line) = nearest(&self.xs, s.at)
                 && let Some(column) = line.checked_sub(1)
             {
-                mark(&self.ys, s, |r| if let Some(b) = right.get_mut(r * columns + column) { *b = true });
+                mark(&self.ys, s, |r| {
+                    if let Some(b) = right.get_mut(r * columns + column) {
+                        *b = true
+                    }
+                });
             }
         }
         let mut group: Vec<usize> = (0..rows * columns).collect();
@@ -267,7 +289,14 @@ impl Grid {
         let text = |lines: &Vec<Line>| join(lines.iter().map(Line::text), vocabulary);
         let rows = out.iter().map(|r| kept.iter().map(|c| r.get(*c).map(text).unwrap_or_default()).collect()).collect();
         let lefts = kept.iter().filter_map(|c| self.xs.get(*c).copied()).collect();
-        Some(Table { rows, area: self.area(), columns: lefts, lines: u32::try_from(visual).unwrap_or(u32::MAX), covered, first_bold })
+        Some(Table {
+            rows,
+            area: self.area(),
+            columns: lefts,
+            lines: u32::try_from(visual).unwrap_or(u32::MAX),
+            covered,
+            first_bold,
+        })
     }
 }
 
@@ -276,7 +305,8 @@ pub(super) fn relined(mut words: Vec<Word>) -> Vec<Line> {
     words.sort_by(|a, b| a.y.total_cmp(&b.y));
     let mut rows: Vec<Vec<Word>> = Vec::new();
     for word in words {
-        match rows.last_mut().filter(|r| r.last().is_some_and(|l| (word.y - l.y).abs() <= 0.35 * l.size.min(word.size))) {
+        match rows.last_mut().filter(|r| r.last().is_some_and(|l| (word.y - l.y).abs() <= 0.35 * l.size.min(word.size)))
+        {
             Some(row) => row.push(word),
             None => rows.push(vec![word]),
         }

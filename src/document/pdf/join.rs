@@ -45,12 +45,17 @@ impl Vocabulary {
             return true;
         }
         let half = first.rsplit(['-', '/']).next().unwrap_or(&first);
-        FIRST_HALVES.lines().any(|w| w == half) || half.len() > 2 && second.len() > 3 && self.knows(half) && self.knows(&second)
+        FIRST_HALVES.lines().any(|w| w == half)
+            || half.len() > 2 && second.len() > 3 && self.knows(half) && self.knows(&second)
     }
 }
 
 fn plain(word: &str) -> String {
-    word.trim_matches(|c: char| !c.is_alphanumeric()).chars().map(|c| if is_hyphen(c) { '-' } else { c }).collect::<String>().to_lowercase()
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+        .chars()
+        .map(|c| if is_hyphen(c) { '-' } else { c })
+        .collect::<String>()
+        .to_lowercase()
 }
 
 /// A hyphen that may end a line: minus, soft, hyphen.

@@ -170,7 +170,9 @@ fn raise_notes(rows: &mut [Row]) {
                 continue;
             }
             let raised = small.y < big.y;
-            let beside = |g: &Glyph| big.glyphs.iter().any(|b| !is_space(b) && (-0.3..0.4).contains(&((g.at.x - b.to.x) / big.size)));
+            let beside = |g: &Glyph| {
+                big.glyphs.iter().any(|b| !is_space(b) && (-0.3..0.4).contains(&((g.at.x - b.to.x) / big.size)))
+            };
             let mut moved: Vec<Glyph> = Vec::new();
             let mut stay = Vec::new();
             for g in &small.glyphs {

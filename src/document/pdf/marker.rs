@@ -34,7 +34,17 @@ mod tests {
 
     #[test]
     fn numbers_and_bullets_begin_an_item_and_years_do_not() {
-        for yes in ["1. How many", "a) the name", "(iv) costs", "• item", "2.1 Scope", "Q3. How", "Question 4 asks", "- yes, all", "10) Ten"] {
+        for yes in [
+            "1. How many",
+            "a) the name",
+            "(iv) costs",
+            "• item",
+            "2.1 Scope",
+            "Q3. How",
+            "Question 4 asks",
+            "- yes, all",
+            "10) Ten",
+        ] {
             assert!(begins(yes), "{yes}");
         }
         for no in ["2018. The Trust", "– 5", "In 2018", "1.5 31.5", "I refer", "14 September"] {

@@ -48,11 +48,10 @@ pub(super) struct Filled {
     pub opaque: bool,
 }
 
-/// A picture's place and its size in pixels.
+/// A picture's place.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Picture {
     pub area: Rect,
-    pub pixels: (u32, u32),
 }
 
 /// Everything on one page.
@@ -127,7 +126,9 @@ impl Listener {
             return;
         }
         let (a, b) = (hold(a), hold(b));
-        self.marks.rules.push(Rule { from: Point::new(a.x.min(b.x), a.y.min(b.y)), to: Point::new(a.x.max(b.x), a.y.max(b.y)) });
+        self.marks
+            .rules
+            .push(Rule { from: Point::new(a.x.min(b.x), a.y.min(b.y)), to: Point::new(a.x.max(b.x), a.y.max(b.y)) });
     }
 
     fn stroke(&mut self, path: &BezPath, transform: Affine) {
@@ -177,7 +178,8 @@ fn rectangles(path: &BezPath, transform: Affine) -> Vec<Rect> {
         {
             let area = Rect::from_points(*a, *c);
             let on_corner = |p: &Point| {
-                ((p.x - area.x0).abs() < 0.7 || (p.x - area.x1).abs() < 0.7) && ((p.y - area.y0).abs() < 0.7 || (p.y - area.y1).abs() < 0.7)
+                ((p.x - area.x0).abs() < 0.7 || (p.x - area.x1).abs() < 0.7)
+                    && ((p.y - area.y0).abs() < 0.7 || (p.y - area.y1).abs() < 0.7)
             };
             if corners.iter().all(on_corner) {
                 out.push(area);
@@ -210,7 +212,10 @@ impl<'a> Device<'a> for Listener {
             Paint::Color(color) => color.to_rgba().components()[3] > 0.95,
             Paint::Pattern(_) => false,
         };
-        let opaque = solid && props.soft_mask.is_none() && props.blend_mode == BlendMode::Normal && self.groups.iter().all(|o| *o);
+        let opaque = solid
+            && props.soft_mask.is_none()
+            && props.blend_mode == BlendMode::Normal
+            && self.groups.iter().all(|o| *o);
         match mode {
             DrawMode::Fill(_) => self.fill(path, props.transform, opaque),
             DrawMode::Stroke(_) => self.stroke(path, props.transform),
@@ -260,9 +265,11 @@ impl<'a> Device<'a> for Listener {
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        let area = (props.transform * Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height())).to_path(0.1)).bounding_box();
+        let area = (props.transform
+            * Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height())).to_path(0.1))
+        .bounding_box();
         if area.is_finite() {
-            self.marks.pictures.push(Picture { area, pixels: (image.width(), image.height()) });
+            self.marks.pictures.push(Picture { area });
         }
     }
 

@@ -33,7 +33,7 @@ use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::kurbo::{Point, Rect};
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt as _, interpret_page};
 
-pub(crate) use pictures::{PageImage, page_images};
+pub use pictures::{PageImage, page_images};
 
 use self::assemble::PageLines;
 use self::marks::{Listener, Marks};
@@ -46,13 +46,19 @@ pub fn read(file: &str, bytes: &[u8], budget: &Budget) -> Document {
         Ok(pdf) => read_open(&pdf, &mut document, budget),
         Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
             document.state = State::Locked;
-            document.warnings.push("a password is needed to open it: ask the authority for an unlocked copy".to_owned());
+            document
+                .warnings
+                .push("a password is needed to open it: ask the authority for an unlocked copy".to_owned());
         }
         Err(LoadPdfError::Decryption(_)) => {
             document.state = State::Locked;
-            document.warnings.push("it is encrypted in a way that cannot be read here: ask the authority for an unlocked copy".to_owned());
+            document.warnings.push(
+                "it is encrypted in a way that cannot be read here: ask the authority for an unlocked copy".to_owned(),
+            );
         }
-        Err(LoadPdfError::Invalid) => document.warnings.push("it is damaged beyond reading: no pages were found in it".to_owned()),
+        Err(LoadPdfError::Invalid) => {
+            document.warnings.push("it is damaged beyond reading: no pages were found in it".to_owned())
+        }
     }
     document
 }
@@ -86,25 +92,28 @@ fn marks_of<'a>(pdf: &'a Pdf, page: &Page<'a>, most_glyphs: usize) -> Marks {
     let (width, height) = (f64::from(width), f64::from(height));
     let cache = InterpreterCache::new();
     let place = page.initial_transform(true).to_kurbo();
-    let mut context = Context::new(place, Rect::new(0.0, 0.0, width, height), &cache, pdf.xref(), InterpreterSettings::default());
+    let mut context =
+        Context::new(place, Rect::new(0.0, 0.0, width, height), &cache, pdf.xref(), InterpreterSettings::default());
     let mut listener = Listener::new(width, height, most_glyphs);
     interpret_page(page, &mut context, &mut listener);
     listener.marks
 }
 
 fn page_lines(number: u32, mut marks: Marks, report: &mut Report) -> PageLines {
-    let outside = Rect::new(-2.0, -2.0, marks.width + 2.0, marks.height + 2.0);
     let covered = cover(&mut marks);
     let aside = turn::level(&mut marks);
     repair::mend(&mut marks.glyphs);
     let built = lines::build(&marks.glyphs);
     report.page(number, &marks, &built, covered);
-    let _ = outside;
+
     let aside = aside
         .into_iter()
         .filter_map(|mut group| {
             repair::mend(&mut group.glyphs);
-            let text = join::join(lines::build(&group.glyphs).lines.iter().map(lines::Line::text), &join::Vocabulary::default());
+            let text = join::join(
+                lines::build(&group.glyphs).lines.iter().map(lines::Line::text),
+                &join::Vocabulary::default(),
+            );
             (text.chars().count() > 1).then_some((text, group.crosses))
         })
         .collect();
@@ -119,7 +128,8 @@ fn cover(marks: &mut Marks) -> usize {
     // Rectangles of half a page are backgrounds of what is painted after them, or cover the page on purpose.
     for filled in marks.boxes.iter().filter(|b| b.opaque && b.area.area() < 0.5 * page && b.area.height() > 4.0) {
         for glyph in marks.glyphs.iter_mut().take(filled.after) {
-            let middle = Point::new((glyph.at.x + glyph.to.x) / 2.0, (glyph.at.y + glyph.to.y) / 2.0 - 0.3 * glyph.size);
+            let middle =
+                Point::new((glyph.at.x + glyph.to.x) / 2.0, (glyph.at.y + glyph.to.y) / 2.0 - 0.3 * glyph.size);
             let inked = glyph.text.as_deref().is_none_or(|t| !t.trim().is_empty());
             if !glyph.covered && inked && !glyph.unseen && filled.area.contains(middle) {
                 glyph.covered = true;
@@ -140,6 +150,7 @@ fn children(pdf: &Pdf, document: &mut Document, budget: &Budget, report: &mut Re
             report.lost.push(format!("the file `{}` inside it is damaged", file.name));
             continue;
         };
+        budget.inflated(bytes.len() as u64);
         match budget.child() {
             Ok(inner) => document.children.push(super::read_within(&file.name, &bytes, None, &inner)),
             Err(limit) => report.lost.push(format!("the file `{}` inside it was not read: {limit}", file.name)),
@@ -199,7 +210,11 @@ impl Report {
             _ => out.push(format!("pages {} {many}", listed(pages))),
         };
         say(&self.images, "is an image: it has no text to read", "are images: they have no text to read");
-        say(&self.scans, "is a scan: its text was read by OCR and may be wrong", "are scans: their text was read by OCR and may be wrong");
+        say(
+            &self.scans,
+            "is a scan: its text was read by OCR and may be wrong",
+            "are scans: their text was read by OCR and may be wrong",
+        );
         say(
             &self.garbled,
             "is set in a font that does not say which letters it shows: what cannot be read was left out",
@@ -210,7 +225,11 @@ impl Report {
             "has text under a box that was meant to hide it: it is kept and marked hidden, treat it with care",
             "have text under boxes that were meant to hide it: it is kept and marked hidden, treat it with care",
         );
-        say(&self.cut, "holds more characters than the limit: the rest was not read", "hold more characters than the limit: the rest was not read");
+        say(
+            &self.cut,
+            "holds more characters than the limit: the rest was not read",
+            "hold more characters than the limit: the rest was not read",
+        );
         out.extend(self.lost);
         out
     }

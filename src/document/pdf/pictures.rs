@@ -7,13 +7,13 @@ use hayro_interpret::font::GlyphRun;
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::kurbo::{BezPath, Rect, Shape as _};
 use hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps, InterpreterCache, InterpreterSettings, SoftMask,
-    TransformExt as _, interpret_page,
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps, InterpreterCache,
+    InterpreterSettings, SoftMask, TransformExt as _, interpret_page,
 };
 
 /// The largest picture of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PageImage {
+pub struct PageImage {
     /// Counts from 1.
     pub page: u32,
     /// `jpg`, `pgm` or `ppm`.
@@ -25,13 +25,19 @@ pub(crate) struct PageImage {
 const MOST_PIXELS: u64 = 72_000_000;
 
 /// The largest picture of each of the first `most` pages that has one, in page order, handed over one by one.
-pub(crate) fn page_images(bytes: &[u8], most: u32, mut take: impl FnMut(PageImage)) {
+pub fn page_images(bytes: &[u8], most: u32, mut take: impl FnMut(PageImage)) {
     let Ok(pdf) = Pdf::new(bytes.to_vec()) else { return };
     for (number, page) in (1..=most).zip(pdf.pages().iter()) {
         let (width, height) = page.render_dimensions();
         let cache = InterpreterCache::new();
         let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
-        let mut context = Context::new(page.initial_transform(true).to_kurbo(), area, &cache, pdf.xref(), InterpreterSettings::default());
+        let mut context = Context::new(
+            page.initial_transform(true).to_kurbo(),
+            area,
+            &cache,
+            pdf.xref(),
+            InterpreterSettings::default(),
+        );
         let mut largest = Largest { area: 0.0, found: None };
         interpret_page(page, &mut context, &mut largest);
         if let Some((extension, bytes)) = largest.found {
@@ -48,7 +54,9 @@ struct Largest {
 impl<'a> Device<'a> for Largest {
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         let (width, height) = (image.width(), image.height());
-        let area = (props.transform * Rect::new(0.0, 0.0, f64::from(width), f64::from(height)).to_path(0.1)).bounding_box().area();
+        let area = (props.transform * Rect::new(0.0, 0.0, f64::from(width), f64::from(height)).to_path(0.1))
+            .bounding_box()
+            .area();
         if area <= self.area || u64::from(width) * u64::from(height) > MOST_PIXELS {
             return;
         }
@@ -65,7 +73,15 @@ impl<'a> Device<'a> for Largest {
             }
             Image::Stencil(stencil) => {
                 let mut out = None;
-                stencil.with_stencil(|mask, _| out = Some(("pgm", pgm(mask.width, mask.height, &mask.data.iter().map(|v| 255 - v).collect::<Vec<_>>()))), None);
+                stencil.with_stencil(
+                    |mask, _| {
+                        out = Some((
+                            "pgm",
+                            pgm(mask.width, mask.height, &mask.data.iter().map(|v| 255 - v).collect::<Vec<_>>()),
+                        ))
+                    },
+                    None,
+                );
                 out
             }
         };

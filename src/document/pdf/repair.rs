@@ -26,7 +26,11 @@ fn is_unreadable(c: char) -> bool {
 
 /// Whether the page has characters that are Latin letters with their two bytes swapped, and none that are Chinese.
 fn swapped_bytes(glyphs: &[Glyph]) -> bool {
-    let wide = glyphs.iter().filter_map(|g| g.text.as_deref()).flat_map(str::chars).filter(|c| ('\u{3400}'..='\u{d7ff}').contains(c));
+    let wide = glyphs
+        .iter()
+        .filter_map(|g| g.text.as_deref())
+        .flat_map(str::chars)
+        .filter(|c| ('\u{3400}'..='\u{d7ff}').contains(c));
     let (mut swapped, mut all) = (0, 0);
     for c in wide {
         all += 1;

@@ -35,7 +35,10 @@ pub(super) fn is_figure(text: &str) -> bool {
     let t = text.trim();
     let digits = t.chars().filter(char::is_ascii_digit).count();
     let letters = t.chars().filter(|c| c.is_alphabetic()).count();
-    let short = matches!(t.to_lowercase().as_str(), "-" | "–" | "—" | "n/a" | "nil" | "none" | "yes" | "no" | "y" | "n" | "not held" | "✓" | "✗");
+    let short = matches!(
+        t.to_lowercase().as_str(),
+        "-" | "–" | "—" | "n/a" | "nil" | "none" | "yes" | "no" | "y" | "n" | "not held" | "✓" | "✗"
+    );
     short || digits > 0 && (letters <= 2 || digits >= letters) && t.split_whitespace().count() <= 4
 }
 
@@ -52,7 +55,10 @@ pub(super) fn group(strips: &[Strip], bounds: &[f64]) -> Vec<Vec<Strip>> {
     let mut bands: Vec<Vec<Strip>> = Vec::new();
     for strip in strips {
         let middle = |s: &Strip| (s.top + s.bottom) / 2.0;
-        let apart = bands.last().and_then(|b| b.last()).is_none_or(|above| bounds.iter().any(|b| *b > middle(above) && *b < middle(strip)));
+        let apart = bands
+            .last()
+            .and_then(|b| b.last())
+            .is_none_or(|above| bounds.iter().any(|b| *b > middle(above) && *b < middle(strip)));
         match bands.last_mut().filter(|_| !apart) {
             Some(band) => band.push(strip.clone()),
             None => bands.push(vec![strip.clone()]),
@@ -61,7 +67,10 @@ pub(super) fn group(strips: &[Strip], bounds: &[f64]) -> Vec<Vec<Strip>> {
     // Rules round every row: whatever stands between two of them is one row, unless figures stand under each other.
     let trusted = bands.len() >= 4 || bands.len() == 3 && bands.iter().all(|b| b.len() <= 2);
     let threshold = threshold(strips, bounds);
-    bands.into_iter().flat_map(|band| if trusted && !stacked(&band) { vec![band] } else { part(&band, &widest, threshold) }).collect()
+    bands
+        .into_iter()
+        .flat_map(|band| if trusted && !stacked(&band) { vec![band] } else { part(&band, &widest, threshold) })
+        .collect()
 }
 
 /// Whether a column of the band has figures on two lines, so that it must be several rows.
@@ -75,7 +84,11 @@ fn threshold(strips: &[Strip], bounds: &[f64]) -> Option<f64> {
     let pairs: Vec<(f64, bool)> = strips
         .windows(2)
         .filter_map(|pair| match pair {
-            [a, b] if !bounds.iter().any(|y| *y > a.top && *y < b.bottom && *y > (a.top + a.bottom) / 2.0 && *y < (b.top + b.bottom) / 2.0) => {
+            [a, b]
+                if !bounds.iter().any(|y| {
+                    *y > a.top && *y < b.bottom && *y > (a.top + a.bottom) / 2.0 && *y < (b.top + b.bottom) / 2.0
+                }) =>
+            {
                 Some((b.top - a.bottom, contradicts(a, b)))
             }
             _ => None,
@@ -84,7 +97,10 @@ fn threshold(strips: &[Strip], bounds: &[f64]) -> Option<f64> {
     let size = strips.iter().map(|s| s.size).fold(1.0, f64::max);
     let mut gaps: Vec<f64> = pairs.iter().map(|p| p.0).filter(|g| *g > -0.4 * size).collect();
     gaps.sort_by(f64::total_cmp);
-    let (low, high) = gaps.windows(2).filter_map(|w| Some((*w.first()?, *w.get(1)?))).max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)))?;
+    let (low, high) = gaps
+        .windows(2)
+        .filter_map(|w| Some((*w.first()?, *w.get(1)?)))
+        .max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)))?;
     if high - low < 0.18 * size {
         return None;
     }
@@ -115,11 +131,17 @@ fn continues(row: &[Strip], strip: &Strip, widest: &[f64], threshold: Option<f64
     let Some(above) = row.last() else { return false };
     let overlap = above.bottom.min(strip.bottom) - above.top.max(strip.top);
     let in_row = |c: usize| row.iter().rev().find_map(|s| s.cells.get(c)?.as_ref());
-    let shared = strip.cells.iter().enumerate().filter(|(c, cell)| cell.is_some() && above.cells.get(*c).is_some_and(Option::is_some)).count();
+    let shared = strip
+        .cells
+        .iter()
+        .enumerate()
+        .filter(|(c, cell)| cell.is_some() && above.cells.get(*c).is_some_and(Option::is_some))
+        .count();
     if overlap > 0.35 * above.size.min(strip.size) {
         return shared == 0;
     }
-    let stands_under_figure = strip.cells.iter().enumerate().any(|(c, cell)| figure(cell) && in_row(c).is_some_and(|l| is_figure(&l.text())));
+    let stands_under_figure =
+        strip.cells.iter().enumerate().any(|(c, cell)| figure(cell) && in_row(c).is_some_and(|l| is_figure(&l.text())));
     if stands_under_figure {
         return false;
     }
@@ -138,14 +160,16 @@ fn continues(row: &[Strip], strip: &Strip, widest: &[f64], threshold: Option<f64
             !is_figure(&cell.text()) && over.x1() - over.x0() + 0.25 * cell.size + next > room - 0.2 * cell.size
         })
     };
-    strip.filled() < fuller && strip.cells.iter().enumerate().all(|(c, cell)| cell.as_ref().is_none_or(|l| wrapped(c, l)))
+    strip.filled() < fuller
+        && strip.cells.iter().enumerate().all(|(c, cell)| cell.as_ref().is_none_or(|l| wrapped(c, l)))
 }
 
 /// Splits a ruled row whose cells hold several rows that no rule parts: two columns or more have the same number of
 /// lines, on the same heights, and one of them is figures.
 pub(super) fn split_stacked(cells: Vec<Vec<Line>>) -> Vec<Vec<Vec<Line>>> {
     let most = cells.iter().map(Vec::len).max().unwrap_or(0);
-    let level = |a: &[Line], b: &[Line]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a.y - b.y).abs() < 0.4 * a.size);
+    let level =
+        |a: &[Line], b: &[Line]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a.y - b.y).abs() < 0.4 * a.size);
     let stack = cells.iter().find(|c| c.len() >= 2 && c.iter().all(|l| is_figure(&l.text()))).cloned();
     let Some(stack) = stack.filter(|s| s.len() * 2 > most) else { return vec![cells] };
     let same = cells.iter().filter(|c| level(c, &stack)).count();

@@ -86,7 +86,10 @@ fn repeated(sheets: &[Sheet<'_>], edge: Edge, out: &mut [Vec<Option<Edge>>]) {
         // The same words at the same height: a paragraph may well repeat, its place does not.
         for (page, at, depth) in places {
             let same = places.iter().filter(|p| p.0 != *page && (p.2 - depth).abs() < 6.0).count();
-            if same + 1 >= needed && same >= 1 && let Some(mark) = out.get_mut(*page).and_then(|m| m.get_mut(*at)) {
+            if same + 1 >= needed
+                && same >= 1
+                && let Some(mark) = out.get_mut(*page).and_then(|m| m.get_mut(*at))
+            {
                 *mark = Some(edge);
             }
         }
@@ -96,7 +99,8 @@ fn repeated(sheets: &[Sheet<'_>], edge: Edge, out: &mut [Vec<Option<Edge>>]) {
         let mut unbroken = true;
         for at in outermost(sheet, edge) {
             if let Some(mark) = marks.get_mut(at) {
-                let shallow = sheet.lines.get(at).is_some_and(|l| l.y < 0.12 * sheet.height || l.y > 0.88 * sheet.height);
+                let shallow =
+                    sheet.lines.get(at).is_some_and(|l| l.y < 0.12 * sheet.height || l.y > 0.88 * sheet.height);
                 unbroken &= mark.is_some() || shallow;
                 if !unbroken && *mark == Some(edge) {
                     *mark = None;
@@ -113,7 +117,10 @@ fn alone(sheet: &Sheet<'_>, marks: &mut [Option<Edge>]) {
             let Some(line) = sheet.lines.get(at) else { continue };
             let zone = line.y / sheet.height;
             let outside = if edge == Edge::Head { zone < 0.09 } else { zone > 0.9 };
-            if outside && is_page_number(&line.text()) && let Some(mark) = marks.get_mut(at) {
+            if outside
+                && is_page_number(&line.text())
+                && let Some(mark) = marks.get_mut(at)
+            {
                 *mark = Some(edge);
             }
         }
@@ -123,7 +130,8 @@ fn alone(sheet: &Sheet<'_>, marks: &mut [Option<Edge>]) {
 /// `3`, `- 3 -`, `Page 3`, `Page 3 of 12`, `3/12`.
 fn is_page_number(text: &str) -> bool {
     let t = text.to_lowercase();
-    let rest: String = t.replace("page", " ").replace(" of ", " ").chars().filter(|c| !"-–—|/[]() .".contains(*c)).collect();
+    let rest: String =
+        t.replace("page", " ").replace(" of ", " ").chars().filter(|c| !"-–—|/[]() .".contains(*c)).collect();
     !rest.is_empty() && rest.len() <= 8 && rest.chars().all(|c| c.is_ascii_digit())
 }
 

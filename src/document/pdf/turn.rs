@@ -66,16 +66,22 @@ fn apart(a: f64, b: f64) -> f64 {
 /// The middle of the angles in the most filled bin of five degrees.
 fn main_angle(glyphs: &[Glyph]) -> Option<f64> {
     const BINS: usize = 72;
-    let bin = |a: f64| (a.rem_euclid(std::f64::consts::TAU) / std::f64::consts::TAU * BINS as f64).round() as usize % BINS;
+    let bin =
+        |a: f64| (a.rem_euclid(std::f64::consts::TAU) / std::f64::consts::TAU * BINS as f64).round() as usize % BINS;
     let mut count = [0usize; BINS];
-    let angles: Vec<f64> = glyphs.iter().filter(|g| g.text.as_deref().is_none_or(|t| !t.trim().is_empty())).map(angle).collect();
+    let angles: Vec<f64> =
+        glyphs.iter().filter(|g| g.text.as_deref().is_none_or(|t| !t.trim().is_empty())).map(angle).collect();
     for a in &angles {
         if let Some(n) = count.get_mut(bin(*a)) {
             *n += 1;
         }
     }
     let (best, _) = count.iter().enumerate().max_by_key(|(i, n)| (**n, usize::MAX - i))?;
-    let mut inside: Vec<f64> = angles.into_iter().filter(|a| bin(*a) == best).map(|a| if a > std::f64::consts::PI { a - std::f64::consts::TAU } else { a }).collect();
+    let mut inside: Vec<f64> = angles
+        .into_iter()
+        .filter(|a| bin(*a) == best)
+        .map(|a| if a > std::f64::consts::PI { a - std::f64::consts::TAU } else { a })
+        .collect();
     inside.sort_by(f64::total_cmp);
     inside.get(inside.len() / 2).copied()
 }

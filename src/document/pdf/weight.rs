@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use hayro_interpret::font::{Glyph, OutlineGlyph};
-use hayro_interpret::kurbo::{ParamCurve as _, PathSeg, Shape as _};
+use hayro_interpret::kurbo::{ParamCurve as _, PathSeg};
 
 /// What is known of the fonts met on this page.
 #[derive(Default)]
@@ -23,12 +23,16 @@ impl Weights {
     pub fn is_bold(&mut self, glyph: &Glyph<'_>) -> bool {
         let Glyph::Outline(outline) = glyph else { return false };
         if let Some(font) = outline.font_data() {
-            let named = font.postscript_name.as_deref().map(str::to_lowercase).is_some_and(|n| {
-                ["bold", "black", "heavy"].iter().any(|w| n.contains(w)) && !n.contains("semilight")
-            });
+            let named =
+                font.postscript_name.as_deref().map(str::to_lowercase).is_some_and(|n| {
+                    ["bold", "black", "heavy"].iter().any(|w| n.contains(w)) && !n.contains("semilight")
+                });
             return named || font.weight.is_some_and(|w| (600..=1000).contains(&w));
         }
-        *self.by_glyph.entry(outline.identifier().cache_key()).or_insert_with(|| stem(outline).is_some_and(|s| s >= BOLD_STEM))
+        *self
+            .by_glyph
+            .entry(outline.identifier().cache_key())
+            .or_insert_with(|| stem(outline).is_some_and(|s| s >= BOLD_STEM))
     }
 }
 

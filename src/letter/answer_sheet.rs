@@ -53,7 +53,10 @@ fn fill(campaign: &Campaign, authority: &Authority, token: &Token) -> Result<Vec
         ("Reference", token.to_string()),
         ("Authority", format!("{} ({})", authority.name, authority.code)),
         ("Request", campaign.title.clone()),
-        ("How to", "Fill in the yellow cells; 0 for nought, and choose \"not held\" where you do not hold it.".to_owned()),
+        (
+            "How to",
+            "Fill in the yellow cells; 0 for nought, and choose \"not held\" where you do not hold it.".to_owned(),
+        ),
     ];
     for (row, (name, value)) in (0..).zip(above) {
         sheet.write_string_with_format(row, 0, name, &bold)?;
@@ -92,9 +95,17 @@ fn day(date: Date) -> Result<ExcelDateTime, XlsxError> {
 fn lines(questions: &[Question]) -> Vec<Line> {
     let mut lines = Vec::new();
     for (question, number) in questions.iter().zip(1..) {
-        lines.push(Line { number: number.to_string(), asks: question.asks.trim().to_owned(), id: question.id.0.clone() });
+        lines.push(Line {
+            number: number.to_string(),
+            asks: question.asks.trim().to_owned(),
+            id: question.id.0.clone(),
+        });
         for (part, letter) in question.parts.iter().zip('a'..='z') {
-            lines.push(Line { number: format!("{number}{letter}"), asks: part.clone(), id: format!("{}/{part}", question.id) });
+            lines.push(Line {
+                number: format!("{number}{letter}"),
+                asks: part.clone(),
+                id: format!("{}/{part}", question.id),
+            });
         }
     }
     lines

@@ -100,7 +100,8 @@ fn advise(writer: &Writer, letter: &Letter, facts: &Facts, campaign: &Campaign, 
     let Some(source) = writer.source(LetterKind::Request) else { return };
     let text = format!("{}\n{}", letter.subject, letter.body);
     if !text.contains(&facts.token.to_string()) {
-        let message = "the request nowhere says {{ token }}: replies that do not quote it are harder to tie to their request";
+        let message =
+            "the request nowhere says {{ token }}: replies that do not quote it are harder to tie to their request";
         found.advice.push(Advice::new(source, 0, message));
     }
     for question in campaign.questions.iter().filter(|question| !text.contains(question.asks.trim())) {

@@ -72,10 +72,33 @@ pub(super) fn of_letter(authority: &Authority, facts: &Facts) -> Context {
 /// Every name that a template may use, as it writes it.
 pub(super) fn names(campaign: &Campaign) -> Vec<String> {
     const FIXED: [&str; 27] = [
-        "campaign.name", "campaign.title", "requester.name", "requester.organisation", "requester.email",
-        "requester.address", "authority.code", "authority.name", "authority.kind", "authority.region", "authority.email",
-        "questions", "question.number", "question.id", "question.asks", "question.unit", "question.type", "question.parts",
-        "question.choices", "answer_sheet", "token", "date", "sent", "due", "reference", "words", "review_asked",
+        "campaign.name",
+        "campaign.title",
+        "requester.name",
+        "requester.organisation",
+        "requester.email",
+        "requester.address",
+        "authority.code",
+        "authority.name",
+        "authority.kind",
+        "authority.region",
+        "authority.email",
+        "questions",
+        "question.number",
+        "question.id",
+        "question.asks",
+        "question.unit",
+        "question.type",
+        "question.parts",
+        "question.choices",
+        "answer_sheet",
+        "token",
+        "date",
+        "sent",
+        "due",
+        "reference",
+        "words",
+        "review_asked",
     ];
     let variables = campaign.frame.members.first().map(|authority| authority.variables.keys()).into_iter().flatten();
     FIXED.into_iter().map(str::to_owned).chain(variables.map(|name| format!("authority.{name}"))).collect()
@@ -84,7 +107,17 @@ pub(super) fn names(campaign: &Campaign) -> Vec<String> {
 /// `20 August 2018`, as a letter writes it.
 fn in_words(day: Date) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     let month = usize::try_from(day.month()).ok().and_then(|month| MONTHS.get(month.saturating_sub(1))).unwrap_or(&"");

@@ -101,7 +101,8 @@ impl Writer {
     pub(super) fn fault(&self, kind: LetterKind, gap: &Gap, whom: &str) -> Fault {
         let source = self.paper(kind).map_or_else(|| Source::new(kind.word(), ""), |paper| paper.source.clone());
         let Some(name) = &gap.name else {
-            let help = "templates are Tera's: {{ variable }}, {% if variable %}..{% endif %}, {% for question in questions %}";
+            let help =
+                "templates are Tera's: {{ variable }}, {% if variable %}..{% endif %}, {% for question in questions %}";
             return Fault::new(&source, gap.span.clone(), gap.message.clone(), "here", help);
         };
         let (message, help) = if self.is_column(name) {
@@ -138,7 +139,12 @@ impl Writer {
 ///
 /// # Errors
 /// As [`Writer::write`]; of several templates that are none the first.
-pub fn render(kind: LetterKind, campaign: &Campaign, authority: &Authority, facts: &Facts) -> Result<Letter, LetterError> {
+pub fn render(
+    kind: LetterKind,
+    campaign: &Campaign,
+    authority: &Authority,
+    facts: &Facts,
+) -> Result<Letter, LetterError> {
     match Writer::new(campaign) {
         Ok(writer) => writer.write(kind, authority, facts),
         Err(faults) => {
@@ -202,7 +208,9 @@ impl Paper {
         let text = self.source.text();
         let before = text.get(..span.start).unwrap_or_default();
         let part = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
-        let start = before.rfind(|c: char| !part(c)).map_or(0, |at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+        let start = before
+            .rfind(|c: char| !part(c))
+            .map_or(0, |at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
         text.get(start..span.end).unwrap_or_default().to_owned()
     }
 

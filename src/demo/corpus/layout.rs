@@ -32,6 +32,10 @@ pub enum Layout {
     AnswersOnly,
     Lettered,
     Response,
+    /// `Q1.` and `A1.` by turns.
+    Pairs,
+    /// The answer on the question's own line.
+    SameLine,
     Casework,
     Bilingual,
     Forwarded,
@@ -48,7 +52,7 @@ pub enum Layout {
 
 impl Layout {
     /// Every layout, the common ones more than once.
-    pub const MIX: [Self; 30] = [
+    pub const MIX: [Self; 32] = [
         Self::Numbered,
         Self::Numbered,
         Self::Numbered,
@@ -63,6 +67,8 @@ impl Layout {
         Self::Lettered,
         Self::Response,
         Self::Response,
+        Self::Pairs,
+        Self::SameLine,
         Self::Casework,
         Self::Bilingual,
         Self::Forwarded,
@@ -96,6 +102,7 @@ impl Layout {
             | Self::PdfTable
             | Self::Sheet
             | Self::Csv => Length::Terse,
+            Self::SameLine => Length::Full,
             _ if chance.happens(50) => Length::Full,
             _ => Length::Terse,
         }
@@ -146,6 +153,14 @@ pub fn answers(
             points.into_iter().flat_map(pair).collect()
         }
         Layout::Response | Layout::Bilingual => response(points, chance),
+        Layout::Pairs => {
+            let pair = |p: Point| format!("Q{0}. {1}\nA{0}. {2}", p.number, p.wording, one_line(&p.said));
+            points.into_iter().map(|p| Piece::Para(pair(p))).collect()
+        }
+        Layout::SameLine => {
+            let line = |p: Point| format!("{}. {} {}", p.number, p.wording, one_line(&p.said));
+            points.into_iter().map(|p| Piece::Para(line(p))).collect()
+        }
         Layout::Casework => casework(points),
         Layout::Forwarded => points.into_iter().map(|p| Piece::Para(format!("Q{} - {}", p.number, p.said))).collect(),
         Layout::Grouped => grouped(points),

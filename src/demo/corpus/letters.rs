@@ -61,6 +61,14 @@ impl Desk<'_> {
         Ok(self.envelope(Route::Threaded, at, "RE: CORRECTION:").post("full", &part, &[], chance))
     }
 
+    /// A reply that reached the wrong desk and is passed on as it came, a mail inside a mail.
+    pub fn pass_on(&self, post: &Post, chance: &mut Chance) -> Post {
+        let words = "Dear Ms Trevanion\n\nThe reply of our colleagues did not reach you, so I am passing it on.\n\nKind regards\n\nCorporate Office";
+        let note = Part::text("plain", words, Charset::Utf8Quoted);
+        let part = Part::multi("mixed", &[note, Part::mail(&post.bytes)], chance);
+        self.envelope(Route::Subject, post.at, "FW:").post(post.kind, &part, &[], chance)
+    }
+
     fn envelope<'a>(&'a self, route: Route, at: DateTime, prefix: &'a str) -> Envelope<'a> {
         let Desk { trust, voice, sent } = *self;
         Envelope { trust, voice, sent, route, at, prefix, from_desk: false }

@@ -83,6 +83,12 @@ impl Part {
         Self(format!("Content-Type: {content_type}\r\n\r\n{}\r\n", text.replace('\n', "\r\n")))
     }
 
+    /// A whole mail inside another (RFC 2046 s. 5.2.1).
+    pub fn mail(bytes: &[u8]) -> Self {
+        // Every mail of this room is UTF-8: what is not travels in an encoding.
+        Self(format!("Content-Type: message/rfc822\r\n\r\n{}\r\n", String::from_utf8_lossy(bytes)))
+    }
+
     /// Parts under one roof; `subtype` may carry parameters.
     pub fn multi(subtype: &str, parts: &[Self], chance: &mut Chance) -> Self {
         let line = format!("_{:03}_{}_", chance.below(1_000), chance.hex(24));

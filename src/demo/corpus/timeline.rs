@@ -30,9 +30,11 @@ enum Turn {
     Corrects(&'static str),
     /// Comes again by another route.
     Twice,
+    /// Comes inside a mail of somebody who passes it on (message/rfc822).
+    PassedOn,
 }
 
-const TURNS: [(Turn, usize); 8] = [
+const TURNS: [(Turn, usize); 9] = [
     (Turn::Clarifies, 6),
     (Turn::Extends, 5),
     (Turn::Holds, 9),
@@ -41,6 +43,7 @@ const TURNS: [(Turn, usize); 8] = [
     (Turn::Corrects("spend"), 2),
     (Turn::Corrects("trained"), 1),
     (Turn::Twice, 8),
+    (Turn::PassedOn, 2),
 ];
 
 /// Writes every mail, in the order of time.
@@ -170,8 +173,11 @@ impl Writer<'_> {
         let at = office_hour(day, &mut chance);
         let Some(Turn::Corrects(question)) = self.turn else {
             let post = self.desk.answer(self.row, self.layout, at, &mut chance)?;
-            let double = (self.turn == Some(Turn::Twice)).then(|| by_another_route(&post));
-            return Ok([Some(post), double].into_iter().flatten().collect());
+            return Ok(match self.turn {
+                Some(Turn::Twice) => vec![by_another_route(&post), post],
+                Some(Turn::PassedOn) => vec![self.desk.pass_on(&post, &mut chance)],
+                _ => vec![post],
+            });
         };
         let mut first = self.row.clone();
         if let Some(Answer { value: Some(Value::Number(number)), .. }) = first.cells.get_mut(question) {

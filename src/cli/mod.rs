@@ -3,6 +3,7 @@
 mod completions;
 mod exit;
 mod output;
+mod read;
 mod text;
 
 use std::ffi::OsString;
@@ -34,6 +35,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Completions(completions::Completions),
+    Read(read::Read),
     Text(text::Text),
 }
 
@@ -67,6 +69,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
     let desk = Desk { workspace: cli.workspace, today: today() };
     let outcome = match cli.verb {
         Verb::Completions(args) => completions::run(&args, &desk, out),
+        Verb::Read(args) => read::run(&args, &desk, out),
         Verb::Text(args) => text::run(&args, &desk, out),
     };
     match outcome {

@@ -4,7 +4,11 @@ pub mod answer;
 pub mod kind;
 pub mod matching;
 pub mod phrase;
+mod read;
 pub mod segment;
+
+pub use answer::Explanation;
+pub use read::{explain, read};
 
 use std::collections::BTreeMap;
 

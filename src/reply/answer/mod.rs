@@ -1,1 +1,314 @@
-//! Answers to questions: the letter aligned with what was asked, values typed and honest, confidence that means something.
+//! What a letter answers to each question: aligned, typed, with its exact words and how sure.
+//!
+//! The road: a document becomes a [`page`] of lines, the lines [`span`]s with their numbering ([`marker`]) and what they
+//! restate ([`wording`]); [`align`] ties questions to spans; [`reading`] says what the tied words answer; what is tied to no
+//! span is looked for in words said of all ([`loose`]); [`check`] holds answers against the campaign's rules; [`confidence`]
+//! turns named features into a probability. Pure, linear in the letter, and never a guess: what is not accepted waits for a
+//! person, and [`Explanation`] says why.
+
+mod align;
+mod check;
+mod confidence;
+mod explain;
+mod loose;
+mod marker;
+mod observe;
+mod page;
+mod reading;
+mod scan;
+mod section;
+mod span;
+mod state;
+mod value;
+mod wording;
+mod words;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::Letter;
+use crate::campaign::{Accept, Observation, Question, QuestionId};
+use crate::document::Document;
+use crate::ledger::{CellState, Evidence, Proposal, Value};
+use align::Tie;
+use marker::Label;
+use page::Page;
+use span::Span;
+use value::{Asked, Facts, Found};
+use wording::Wordings;
+
+pub use explain::{Explanation, QuestionShown, SpanShown};
+
+/// Documents of one letter that are looked at.
+const MOST_DOCUMENTS: usize = 40;
+
+/// The answers of a letter, with the reasoning.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Answers {
+    pub proposals: Vec<Proposal>,
+    pub explanation: Explanation,
+}
+
+/// What one document says to one question.
+struct Candidate {
+    tie: Option<Tie>,
+    found: Found,
+    /// Where the found words stand in the page.
+    words: Range<usize>,
+    document: usize,
+}
+
+/// Reads what `letter` answers to `questions`.
+///
+/// `answers` says whether the letter gives answers at all: a receipt, a holding reply or a fees notice gives none, whatever
+/// numbers stand in it.
+pub fn read(letter: &Letter<'_>, questions: &[Question], observations: &[Observation], accept: Accept) -> Answers {
+    let mut documents: Vec<&Document> = vec![letter.body];
+    collect(letter.attachments, &mut documents, 0);
+    let wordings = Wordings::new(questions.iter().map(|q| q.asks.as_str()));
+    let asked: Vec<Asked<'_>> = questions.iter().zip(&wordings.of).map(|(q, stems)| asked(q, stems)).collect();
+    let labels = labels(questions);
+    let lettered = labels.iter().any(|l| l.letter.is_some());
+    let mut explanation = Explanation::default();
+    let mut best: Vec<Option<Candidate>> = questions.iter().map(|_| None).collect();
+    let mut pages = Vec::new();
+    for (n, document) in documents.iter().enumerate() {
+        let page = Page::of(document);
+        let spans = span::spans(&page, &wordings, lettered);
+        show(&mut explanation, &page, &spans);
+        for (slot, new) in best.iter_mut().zip(page_answers(&page, &spans, &asked, &labels, &wordings, n)) {
+            if let Some(new) = new
+                && better(slot.as_ref(), &new)
+            {
+                *slot = Some(new);
+            }
+        }
+        pages.push((page, *document));
+    }
+    resolve(&mut best, questions, &labels);
+    check::check(&mut best, questions);
+    let mut proposals = Vec::new();
+    for (question, candidate) in questions.iter().zip(&best) {
+        let Some(c) = candidate else {
+            explanation.questions.push(nothing(&question.id));
+            continue;
+        };
+        let Some((page, document)) = pages.get(c.document) else { continue };
+        let facts = all_facts(c, &best);
+        let sure = confidence::confidence(&facts);
+        let evidence = evidence(page, document, &c.words);
+        explanation.questions.push(QuestionShown {
+            question: question.id.0.clone(),
+            tie: c.tie.clone(),
+            facts,
+            confidence: Some(sure),
+            why: c.found.why.clone(),
+        });
+        proposals.push(Proposal {
+            question: question.id.clone(),
+            answer: c.found.answer.clone(),
+            accepted: confidence::accepts(accept, sure) && !evidence.words.is_empty(),
+            evidence,
+            confidence: (sure * 1000.0).round() / 1000.0,
+            why: c.found.why.clone(),
+        });
+    }
+    for observation in observations {
+        if let Some(proposal) = observe::look(observation, &proposals, &best, questions, &pages, accept) {
+            proposals.push(proposal);
+        }
+    }
+    Answers { proposals, explanation }
+}
+
+/// Attachments and the files inside them, depth first.
+fn collect<'d>(from: &'d [Document], into: &mut Vec<&'d Document>, depth: usize) {
+    for document in from {
+        if into.len() >= MOST_DOCUMENTS || depth > 5 {
+            return;
+        }
+        into.push(document);
+        collect(&document.children, into, depth + 1);
+    }
+}
+
+/// The candidates of one document, one a question.
+fn page_answers(
+    page: &Page,
+    spans: &[Span],
+    asked: &[Asked<'_>],
+    labels: &[Label],
+    wordings: &Wordings,
+    document: usize,
+) -> Vec<Option<Candidate>> {
+    let ties = align::align(spans, labels);
+    let taken: BTreeSet<usize> = ties.iter().flatten().map(|tie| tie.span).collect();
+    let mut out: Vec<Option<Candidate>> = asked
+        .iter()
+        .zip(&ties)
+        .map(|(asked, tie)| {
+            let tie = tie.clone()?;
+            let span = spans.get(tie.span)?;
+            let found = reading::read(page.slice(&span.answer), asked)?;
+            let words = span.answer.start + found.words.start..span.answer.start + found.words.end;
+            let mut found = found;
+            found.facts.extend(tie_facts(&tie, span, spans));
+            Some(Candidate { tie: Some(tie), found, words, document })
+        })
+        .collect();
+    loose::fill(page, spans, &taken, asked, wordings, document, &ties, &mut out);
+    out
+}
+
+/// How a question was tied to its span, as features.
+fn tie_facts(tie: &Tie, span: &Span, spans: &[Span]) -> Facts {
+    let flag = |yes: bool| f64::from(u8::from(yes));
+    let numbered = spans.iter().filter(|s| !s.labels.is_empty() && !s.request).count();
+    vec![
+        ("tied_number", flag(tie.number >= 2.0)),
+        ("tied_named", flag(tie.number >= 2.4)),
+        ("tied_wrong_number", flag(tie.number < 0.0)),
+        ("tied_half_number", flag(tie.number == 1.0)),
+        ("tied_wording", tie.restates.min(1.0)),
+        ("tied_order", flag(tie.number == 0.0 && tie.restates < 0.3)),
+        ("tied_margin", tie.margin.clamp(-1.0, 3.0)),
+        ("introduced", flag(span.introduced)),
+        ("shared_span", flag(span.labels.len() > 1)),
+        ("in_request", flag(span.request)),
+        ("tabular", flag(span.tabular)),
+        ("structured", flag(numbered >= 2)),
+        ("answer_lines", (span.lines.len() as f64 / 10.0).min(3.0)),
+    ]
+}
+
+/// Is a later document's candidate better than what is held?
+fn better(held: Option<&Candidate>, new: &Candidate) -> bool {
+    let Some(held) = held else { return true };
+    let points_on = matches!(held.found.answer.state, CellState::InAttachment);
+    let says = !matches!(
+        new.found.answer.state,
+        CellState::InAttachment | CellState::SeeOtherAnswer | CellState::PublishedElsewhere
+    );
+    let tied = |c: &Candidate| c.tie.as_ref().map_or(0.0, Tie::gain);
+    if held.document == new.document {
+        return false;
+    }
+    points_on && says && tied(new) > 2.0 || held.tie.is_none() && tied(new) > 2.5 && says
+}
+
+/// Answers that point to another: "see answer to 2" names it, "as above" means the one before.
+fn resolve(best: &mut [Option<Candidate>], questions: &[Question], labels: &[Label]) {
+    for n in 0..best.len() {
+        let Some(Some(candidate)) = best.get(n) else { continue };
+        if candidate.found.answer.state != CellState::SeeOtherAnswer {
+            continue;
+        }
+        let named = match &candidate.found.answer.value {
+            Some(Value::Text(target)) => marker::labels(target).first().and_then(|label| {
+                labels
+                    .iter()
+                    .position(|l| l.number == label.number && (label.letter.is_none() || l.letter == label.letter))
+            }),
+            _ => None,
+        };
+        let target = named.or_else(|| n.checked_sub(1).filter(|_| candidate.found.answer.value.is_none()));
+        let id = target.filter(|t| *t != n).and_then(|t| questions.get(t)).map(|q| q.id.0.clone());
+        if let Some(Some(candidate)) = best.get_mut(n) {
+            candidate.found.facts.push(("target_found", f64::from(u8::from(id.is_some()))));
+            candidate.found.answer.value = id.map(Value::Text);
+        }
+    }
+}
+
+/// The features of a candidate with those that need the whole letter.
+fn all_facts(c: &Candidate, all: &[Option<Candidate>]) -> Facts {
+    let flag = |yes: bool| f64::from(u8::from(yes));
+    let mut facts = c.found.facts.clone();
+    let tied = all.iter().flatten().filter(|o| o.tie.is_some()).count() as f64;
+    facts.push(("share_tied", tied / all.len().max(1) as f64));
+    facts.push(("one_question", flag(all.len() == 1)));
+    facts.push(("attachment_document", flag(c.document > 0)));
+    let same_span = all.iter().flatten().filter(|o| o.document == c.document && o.words == c.words).count();
+    facts.push(("words_shared", flag(same_span > 1)));
+    facts
+}
+
+fn evidence(page: &Page, document: &Document, words: &Range<usize>) -> Evidence {
+    let exact = page.exact(words);
+    let at = page.lines.get(page.line_of(exact.start)).map(|l| l.at.clone()).unwrap_or_default();
+    Evidence {
+        words: page.slice(&exact).to_owned(),
+        document: document.file.clone(),
+        at,
+        original: Some(document.hash.clone()),
+    }
+}
+
+fn asked<'a>(question: &'a Question, stems: &'a BTreeSet<String>) -> Asked<'a> {
+    let lower = question.asks.to_lowercase();
+    let unit = question.unit.as_deref().unwrap_or_default();
+    let wants_duration = lower.contains("how long")
+        || lower.contains("hours")
+        || lower.contains("longest")
+        || matches!(unit, "hours" | "days" | "months" | "weeks" | "years" | "minutes");
+    let additive =
+        !["average", "mean ", "median", "highest", "lowest", "rate", "surplus", "at the start", "longest", "shortest"]
+            .iter()
+            .any(|w| lower.contains(w));
+    Asked { question, kind: question.kind, stems, wants_duration, additive }
+}
+
+/// The numbers that the questions go by: their own, if the wordings carry them, or their order.
+fn labels(questions: &[Question]) -> Vec<Label> {
+    let own: Vec<Option<Label>> = questions
+        .iter()
+        .map(|q| {
+            let id = q.id.0.strip_prefix('q').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))?;
+            marker::labels(id).first().copied()
+        })
+        .collect();
+    let distinct: BTreeSet<Label> = own.iter().flatten().copied().collect();
+    if distinct.len() == questions.len() {
+        return own.into_iter().flatten().collect();
+    }
+    (1..=questions.len() as u32).map(Label::number).collect()
+}
+
+fn nothing(id: &QuestionId) -> QuestionShown {
+    QuestionShown {
+        question: id.0.clone(),
+        tie: None,
+        facts: Vec::new(),
+        confidence: None,
+        why: "nothing in the letter was tied to this question".to_owned(),
+    }
+}
+
+fn show(explanation: &mut Explanation, page: &Page, spans: &[Span]) {
+    for (number, span) in spans.iter().enumerate().take(200) {
+        let labels: Vec<String> = span
+            .labels
+            .iter()
+            .map(|l| {
+                format!(
+                    "{}{}",
+                    l.number.map(|n| n.to_string()).unwrap_or_default(),
+                    l.letter.map(String::from).unwrap_or_default()
+                )
+            })
+            .collect();
+        explanation.spans.push(SpanShown {
+            document: page.file.clone(),
+            number,
+            labels: labels.join(","),
+            question: short(page.slice(&span.question)),
+            answer: short(page.slice(&span.answer)),
+            request: span.request,
+        });
+    }
+}
+
+fn short(words: &str) -> String {
+    let words = words.trim();
+    if words.chars().count() <= 120 { words.to_owned() } else { words.chars().take(117).chain("...".chars()).collect() }
+}

@@ -1,0 +1,177 @@
+//! Which stretch of the letter answers which question: one alignment over the whole letter, its costs open to inspection.
+//!
+//! Every question takes one span or none. A span gains by its number, by restating the question, and by having an answer;
+//! taking spans out of order costs, as does using one twice unless it names both. The best sum over all questions is found by
+//! dynamic programming (Viterbi over questions, spans as states), in time questions x spans.
+
+use serde::Serialize;
+
+use super::marker::{Label, Role};
+use super::span::Span;
+
+/// Spans that are aligned; more than these are not looked at.
+const MOST_SPANS: usize = 600;
+
+/// What ties a question to a span, in parts that a person can add up.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Tie {
+    pub span: usize,
+    /// The number fits, or does not.
+    pub number: f64,
+    /// The question is said again.
+    pub wording: f64,
+    /// There is an answer in it.
+    pub answer: f64,
+    /// Only the request is repeated there.
+    pub place: f64,
+    /// How much better than the next best span for this question.
+    pub margin: f64,
+    /// How well the span's words restate the question, 0 to 1.
+    pub restates: f64,
+}
+
+impl Tie {
+    /// What the tie is worth by itself.
+    pub fn gain(&self) -> f64 {
+        self.number + self.wording + self.answer + self.place
+    }
+}
+
+/// The best spans for the questions, `None` where no span is worth taking.
+pub fn align(spans: &[Span], labels: &[Label]) -> Vec<Option<Tie>> {
+    let spans = spans.get(..spans.len().min(MOST_SPANS)).unwrap_or(spans);
+    if spans.is_empty() {
+        return vec![None; labels.len()];
+    }
+    let ties: Vec<Vec<Tie>> = labels
+        .iter()
+        .enumerate()
+        .map(|(q, label)| spans.iter().enumerate().map(|(s, span)| tie(q, *label, s, span, spans, labels)).collect())
+        .collect();
+    let path = viterbi(&ties, spans);
+    path.into_iter()
+        .enumerate()
+        .map(|(q, chosen)| {
+            let row = ties.get(q)?;
+            let mut tie = row.get(chosen?)?.clone();
+            let next = row
+                .iter()
+                .filter(|t| t.span != tie.span && spans.get(t.span).is_some_and(|s| s.has_answer() && !s.request))
+                .map(Tie::gain)
+                .fold(0.0, f64::max);
+            // The same span must not fit another question as well or better.
+            let shared = ties
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != q)
+                .filter_map(|(_, row)| row.get(tie.span))
+                .filter(|t| spans.get(tie.span).is_some_and(|s| s.labels.len() < 2) && t.gain() > 1.5)
+                .map(Tie::gain)
+                .fold(0.0, f64::max);
+            tie.margin = tie.gain() - next.max(shared.min(tie.gain()));
+            Some(tie)
+        })
+        .collect()
+}
+
+fn tie(q: usize, label: Label, s: usize, span: &Span, spans: &[Span], labels: &[Label]) -> Tie {
+    let restates = span.restates.get(q).copied().unwrap_or(0.0);
+    let numbered = span.labels.iter().any(|l| l.number.is_some());
+    let same = span.labels.iter().any(|l| fits(*l, label));
+    let near = span.labels.iter().any(|l| l.number == label.number && (l.letter.is_none() || label.letter.is_none()));
+    let named = matches!(span.role, Some(Role::Question | Role::Answer));
+    let number = match (numbered, same, near) {
+        (true, true, _) => {
+            if named {
+                2.4
+            } else {
+                2.0
+            }
+        }
+        (true, false, true) => 1.0,
+        (true, false, false) => {
+            if named {
+                -3.0
+            } else {
+                -1.6
+            }
+        }
+        (false, ..) => 0.0,
+    };
+    // Words that fit another question better are that one's.
+    let best = span.restates.iter().copied().fold(0.0, f64::max);
+    let wording = if restates + 0.05 >= best { 3.0 * restates } else { 3.0 * restates - 1.5 * (best - restates) };
+    let answer = if span.has_answer() { 0.8 } else { -1.6 };
+    let place =
+        if span.request { -2.0 } else { 0.0 } + if span.loose && !span.tabular && restates < 0.25 { -3.0 } else { 0.0 };
+    let _ = (spans, labels);
+    Tie { span: s, number, wording, answer, place, margin: 0.0, restates }
+}
+
+/// Does a label in the letter name the question?
+pub fn fits(found: Label, wanted: Label) -> bool {
+    found.number == wanted.number
+        && (found.letter == wanted.letter || wanted.letter.is_none() && found.letter == Some('a'))
+}
+
+/// What it costs to leave a question without a span: less than this is no tie.
+const LEAST: f64 = 1.3;
+const BACKWARD: f64 = 0.7;
+const AGAIN: f64 = 0.9;
+
+fn viterbi(ties: &[Vec<Tie>], spans: &[Span]) -> Vec<Option<usize>> {
+    let n = spans.len();
+    // State n is "no span"; it keeps no place, so order is judged against the last state alone.
+    let mut score: Vec<f64> = vec![0.0; n + 1];
+    let mut back: Vec<Vec<usize>> = Vec::with_capacity(ties.len());
+    for (q, row) in ties.iter().enumerate() {
+        let mut prefix: Vec<(f64, usize)> = Vec::with_capacity(n + 1);
+        let mut best = (f64::NEG_INFINITY, n);
+        for (s, value) in score.iter().enumerate().take(n) {
+            if *value > best.0 {
+                best = (*value, s);
+            }
+            prefix.push(best);
+        }
+        let overall = prefix.last().copied().unwrap_or((f64::NEG_INFINITY, n));
+        let none = score.get(n).copied().unwrap_or(0.0);
+        let mut next = vec![f64::NEG_INFINITY; n + 1];
+        let mut from = vec![n; n + 1];
+        for s in 0..n {
+            let gain = row.get(s).map_or(f64::NEG_INFINITY, |t| t.gain() - LEAST);
+            let mut arrive = (none, n);
+            if q > 0 {
+                let forward = s.checked_sub(1).and_then(|p| prefix.get(p)).copied().unwrap_or((f64::NEG_INFINITY, n));
+                let shared = spans.get(s).is_some_and(|x| x.labels.len() > 1);
+                let again = score.get(s).copied().unwrap_or(f64::NEG_INFINITY) - if shared { 0.0 } else { AGAIN };
+                for option in [forward, (again, s), (overall.0 - BACKWARD, overall.1)] {
+                    if option.0 > arrive.0 {
+                        arrive = option;
+                    }
+                }
+            }
+            if let (Some(cell), Some(origin)) = (next.get_mut(s), from.get_mut(s)) {
+                *cell = arrive.0 + gain;
+                *origin = arrive.1;
+            }
+        }
+        let rest = if overall.0 > none { overall } else { (none, n) };
+        if let (Some(cell), Some(origin)) = (next.get_mut(n), from.get_mut(n)) {
+            *cell = rest.0;
+            *origin = rest.1;
+        }
+        score = next;
+        back.push(from);
+    }
+    let mut at = (0..=n)
+        .max_by(|a, b| score.get(*a).unwrap_or(&f64::MIN).total_cmp(score.get(*b).unwrap_or(&f64::MIN)))
+        .unwrap_or(n);
+    let mut path = vec![None; ties.len()];
+    for q in (0..ties.len()).rev() {
+        if let Some(slot) = path.get_mut(q) {
+            *slot = (at < n).then_some(at);
+        }
+        at = back.get(q).and_then(|from| from.get(at)).copied().unwrap_or(n);
+    }
+    path
+}

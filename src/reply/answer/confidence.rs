@@ -1,0 +1,66 @@
+//! How sure: named features of a proposal, weighed into a probability that it is right.
+//!
+//! A logistic model, its weights a data file (`confidence.toml`) fitted offline by `tests/reply/fit.py` on labelled letters,
+//! five-fold by campaign. A feature without a weight counts for nothing; an unknown shape therefore falls back to the
+//! intercept, which is low. The threshold for [`Accept::Precision`] comes from the same file.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::campaign::Accept;
+
+#[derive(Debug, Deserialize)]
+struct Model {
+    intercept: f64,
+    /// Expected precision and the lowest confidence that reaches it, found on letters held out.
+    thresholds: Vec<Threshold>,
+    weights: BTreeMap<String, f64>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Threshold {
+    precision: f64,
+    confidence: f64,
+}
+
+static MODEL: LazyLock<Option<Model>> = LazyLock::new(|| toml::from_str(include_str!("confidence.toml")).ok());
+
+/// The probability that a proposal with these features is right.
+pub fn confidence(facts: &[(&'static str, f64)]) -> f64 {
+    let Some(model) = &*MODEL else { return 0.0 };
+    let sum: f64 = model.intercept
+        + facts.iter().map(|(name, value)| model.weights.get(*name).copied().unwrap_or(0.0) * value).sum::<f64>();
+    1.0 / (1.0 + (-sum).exp())
+}
+
+/// Would a proposal of this confidence enter the ledger unseen?
+///
+/// A precision that no threshold was found for accepts nothing.
+pub fn accepts(accept: Accept, confidence: f64) -> bool {
+    match accept {
+        Accept::Never => false,
+        Accept::Precision(wanted) => MODEL.as_ref().is_some_and(|model| {
+            model
+                .thresholds
+                .iter()
+                .filter(|t| t.precision >= wanted - 1e-9)
+                .map(|t| t.confidence)
+                .min_by(f64::total_cmp)
+                .is_some_and(|least| confidence >= least)
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_weights_file_can_be_read_and_never_accepts_nothing() {
+        assert!(MODEL.is_some());
+        assert!(!accepts(Accept::Never, 1.0));
+        assert!(!accepts(Accept::Precision(0.999_999), 1.0), "more than was ever measured");
+    }
+}

@@ -1,0 +1,178 @@
+//! One document as the answer reader sees it: running text, cut into lines that know their address and role.
+//!
+//! A block's words stand in the text exactly as the document gave them, so that a slice that stays inside one block (or
+//! one table cell) is an exact piece of the document: [`Page::exact`] cuts to that. Nothing is judged here.
+
+use std::ops::Range;
+
+use crate::document::{Address, BlockKind, Document};
+
+/// Lines that are looked at; a letter longer than this is read to here (a table of 100,000 rows answers no question).
+pub const MOST_LINES: usize = 4_000;
+/// Characters of one line that are looked at.
+const MOST_LINE: usize = 4_000;
+
+/// A document's text and its lines.
+#[derive(Debug, Default)]
+pub struct Page {
+    pub text: String,
+    pub lines: Vec<Line>,
+    /// The document's name, for evidence.
+    pub file: String,
+    /// Pieces that stand in the document exactly so, in order: blocks, or the cells of tables.
+    pieces: Vec<Range<usize>>,
+    /// The document was longer than is looked at.
+    pub cut: bool,
+}
+
+/// A line of text or a row of a table.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub span: Range<usize>,
+    pub at: Address,
+    /// Repeated from an earlier message, or behind `>`.
+    pub quoted: bool,
+    /// A page's head or foot: never an answer.
+    pub furniture: bool,
+    /// The document calls it a heading.
+    pub heading: bool,
+    /// A blank line, or the beginning of a block, stands before it.
+    pub first_of_block: bool,
+    /// A table's cells; empty for words.
+    pub cells: Vec<Range<usize>>,
+}
+
+impl Page {
+    pub fn of(document: &Document) -> Self {
+        let mut page = Self { file: document.file.clone(), ..Self::default() };
+        for block in &document.blocks {
+            if page.lines.len() >= MOST_LINES {
+                page.cut = true;
+                break;
+            }
+            if block.hidden {
+                continue;
+            }
+            match block.kind {
+                BlockKind::Table => page.add_table(&block.at, &block.rows),
+                kind => page.add_words(&block.at, &block.text, kind),
+            }
+        }
+        page
+    }
+
+    /// The words of `span`.
+    pub fn slice(&self, span: &Range<usize>) -> &str {
+        self.text.get(span.clone()).unwrap_or_default()
+    }
+
+    /// `span` cut to the first piece that holds words of it: what stands in the document exactly so.
+    pub fn exact(&self, span: &Range<usize>) -> Range<usize> {
+        let first = self.pieces.partition_point(|piece| piece.end <= span.start);
+        for piece in self.pieces.iter().skip(first) {
+            if piece.start >= span.end {
+                break;
+            }
+            let cut = piece.start.max(span.start)..piece.end.min(span.end);
+            let words = self.slice(&cut);
+            let trimmed = words.trim();
+            if !trimmed.is_empty() {
+                let start = cut.start + (words.len() - words.trim_start().len());
+                return start..start + trimmed.len();
+            }
+        }
+        span.clone()
+    }
+
+    /// The line in which byte `at` stands.
+    pub fn line_of(&self, at: usize) -> usize {
+        self.lines.partition_point(|line| line.span.end < at).min(self.lines.len().saturating_sub(1))
+    }
+
+    fn add_words(&mut self, at: &Address, text: &str, kind: BlockKind) {
+        self.break_line();
+        let begin = self.text.len();
+        let mut first = true;
+        for (number, line) in text.lines().enumerate() {
+            if self.lines.len() >= MOST_LINES {
+                self.cut = true;
+                break;
+            }
+            if !first {
+                self.text.push('\n');
+            }
+            let start = self.text.len();
+            let shown = head(line, MOST_LINE);
+            self.cut |= shown.len() < line.len();
+            self.text.push_str(shown);
+            let line_at =
+                at.line.map_or_else(|| at.clone(), |l| Address { line: Some(l + number as u32), ..at.clone() });
+            let words = shown.trim_start();
+            self.lines.push(Line {
+                span: start..self.text.len(),
+                at: line_at,
+                quoted: kind == BlockKind::Quote || words.starts_with('>'),
+                furniture: matches!(kind, BlockKind::Header | BlockKind::Footer),
+                heading: kind == BlockKind::Heading,
+                first_of_block: first,
+                cells: Vec::new(),
+            });
+            if shown.len() < line.len() {
+                self.pieces.push(begin..self.text.len());
+                return;
+            }
+            first = false;
+        }
+        self.pieces.push(begin..self.text.len());
+    }
+
+    fn add_table(&mut self, at: &Address, rows: &[Vec<String>]) {
+        let mut first = true;
+        for row in rows {
+            if self.lines.len() >= MOST_LINES {
+                self.cut = true;
+                return;
+            }
+            if row.iter().all(|cell| cell.trim().is_empty()) {
+                continue;
+            }
+            self.break_line();
+            let start = self.text.len();
+            let mut cells = Vec::new();
+            for (column, cell) in row.iter().take(200).enumerate() {
+                if column > 0 {
+                    self.text.push_str(" | ");
+                }
+                let begin = self.text.len();
+                self.text.push_str(head(cell, MOST_LINE));
+                cells.push(begin..self.text.len());
+                self.pieces.push(begin..self.text.len());
+            }
+            self.lines.push(Line {
+                span: start..self.text.len(),
+                at: at.clone(),
+                quoted: false,
+                furniture: false,
+                heading: false,
+                first_of_block: first,
+                cells,
+            });
+            first = false;
+        }
+    }
+
+    fn break_line(&mut self) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+    }
+}
+
+/// The first `most` bytes or fewer, cut between characters.
+fn head(words: &str, most: usize) -> &str {
+    let mut end = words.len().min(most);
+    while !words.is_char_boundary(end) {
+        end -= 1;
+    }
+    words.get(..end).unwrap_or_default()
+}

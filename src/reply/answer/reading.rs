@@ -1,0 +1,289 @@
+//! What a stretch of answer says to one question: a value, or one of the states that are none.
+//!
+//! Precedence is that of replies/LABELS.md: a stated value beats a link or an attachment beside it; "not held" beats
+//! "published elsewhere"; nought in words is a number where one was asked for, and a word where a name was.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::campaign::AnswerType;
+use crate::ledger::{Answer, CellState, Value};
+
+use super::scan::{Form, Number, Token, scan};
+use super::state::{Said, said, sentences};
+use super::value::{Asked, Found, choice, date, number, parts, series, text, unit, yesno};
+
+/// Sentences that reckon a burden: their numbers are hours and minutes of work, never answers.
+static BURDEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:hours?|minutes?|mins)\b.{0,80}\b(?:each|to\s+(?:locate|search|review|retrieve|read|extract|check|comply|answer)|of\s+(?:work|officer|staff)|per\s+(?:record|file|case))\b|\b(?:would|will)\s+(?:need|take|require|involve|have)\b.{0,120}\b(?:hours?|records?|files?|cases|days|manual)\b|\bappropriate\s+limit\b|£\s?(?:450|600)\b|\bmanual(?:ly)?\s+(?:search|review|check)|\b\d+\s+minutes\b").ok()
+});
+/// An example, a rule, an aside: its numbers answer nothing.
+static ASIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:for\s+example|e\.g\.|target\s+(?:is|of|for|was)|where\s+(?:a|the)\s+number|numbers?\s+(?:under|below|less)|suppress|figures?\s+(?:of\s+)?(?:less|fewer|below|under)\b.{0,30}(?:not|with|show|replac)|(?:would|could|may)\s+be\s+identif|please\s+note\s+that\s+(?:questions?|figures?)|telephone|contact\s+(?:us|me|the))").ok()
+});
+
+/// What `text`, the answer's words, says to the question. `None` where it says nothing.
+pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
+    if !text.chars().any(|c| c.is_alphanumeric() || c == '*') {
+        return None;
+    }
+    let said = said(text);
+    let first = |state: CellState| said.iter().find(|s| s.state == state);
+    let whole = sentences(text);
+    let leads = |s: &Said| whole.first().is_some_and(|f| *f == s.sentence);
+    if let Some(s) = first(CellState::NotApplicable).filter(|s| leads(s)) {
+        return Some(stated(text, s, CellState::NotApplicable, &said, &[]));
+    }
+    let tokens = usable(text, &said);
+    let refusal = refusal(&said);
+    let numbers = tokens.iter().filter(|t| matches!(t, Token::Number(_))).count();
+    if let Some(s) = first(CellState::SeeOtherAnswer)
+        .filter(|s| leads(s) && numbers == 0 && (refusal.is_none() || s.sentence.len() < 60))
+    {
+        // "As above, but also exempt": what is added counts.
+        return Some(pointing(text, s, &said));
+    }
+    let gives = value(text, &tokens, &said, asked);
+    let none_first = [refusal, first(CellState::NotHeld)].into_iter().flatten().min_by_key(|s| s.sentence.start);
+    if let Some(found) = gives {
+        let strong = found.facts.iter().any(|(name, v)| matches!(*name, "series" | "parts") && *v > 0.0);
+        let before = none_first
+            .is_none_or(|s| found.words.start < s.sentence.start || strong || s.sentence.start > found.words.end);
+        if before {
+            return Some(with_doubts(found, &said, none_first.is_some()));
+        }
+        if none_first.is_some_and(|s| found.words.start >= s.sentence.end && s.state == CellState::NotHeld) {
+            // "We do not hold this for all; there were 12 in 2019": a person must say which.
+            let mut found = with_doubts(found, &said, true);
+            found.facts.push(("after_not_held", 1.0));
+            if found.facts.iter().any(|(n, v)| *n == "leads" && *v > 0.0) {
+                return Some(found);
+            }
+        }
+    }
+    if let Some(s) = refusal {
+        let not_held = first(CellState::NotHeld);
+        let earlier = not_held.filter(|n| n.sentence.start < s.sentence.start && n.sentence.len() < 200);
+        if let Some(n) = earlier.filter(|_| s.state == CellState::Exempt && !cites(text, s)) {
+            return Some(stated(text, n, CellState::NotHeld, &said, &[]));
+        }
+        return Some(refused(text, s, &said));
+    }
+    for state in [CellState::NotHeld, CellState::SeeOtherAnswer, CellState::InAttachment, CellState::PublishedElsewhere]
+    {
+        let Some(s) = first(state) else { continue };
+        if state == CellState::SeeOtherAnswer {
+            if s.sentence.len() < 120 || whole.len() <= 2 {
+                return Some(pointing(text, s, &said));
+            }
+            continue;
+        }
+        if state == CellState::NotHeld
+            && let Some(other) = [CellState::InAttachment, CellState::PublishedElsewhere]
+                .into_iter()
+                .filter_map(first)
+                .find(|o| o.sentence.end <= s.sentence.start)
+        {
+            // What is given comes first, what is lacking after it.
+            return Some(stated(text, other, other.state, &said, &[("also_not_held", 1.0)]));
+        }
+        if matches!(asked.kind, AnswerType::YesNo)
+            && state != CellState::NotHeld
+            && let Some(found) = yesno::read(text, asked).filter(|f| f.facts.iter().any(|(n, _)| *n == "yesno_word"))
+        {
+            return Some(with_doubts(found, &said, false));
+        }
+        return Some(stated(text, s, state, &said, &[]));
+    }
+    words(text, asked, &said)
+}
+
+/// The tokens that may be values: none of a burden's reckoning, none of an aside.
+fn usable(text: &str, said: &[Said]) -> Vec<Token> {
+    let barred: Vec<Range<usize>> = sentences(text)
+        .into_iter()
+        .filter(|s| {
+            let words = text.get(s.clone()).unwrap_or_default();
+            ASIDE.as_ref().is_some_and(|p| p.is_match(words))
+                || BURDEN.as_ref().is_some_and(|p| p.is_match(words))
+                    && said
+                        .iter()
+                        .any(|x| matches!(x.state, CellState::OverCostLimit | CellState::Exempt | CellState::NotHeld))
+                || said
+                    .iter()
+                    .any(|x| x.sentence == *s && matches!(x.state, CellState::OverCostLimit | CellState::Exempt))
+        })
+        .collect();
+    scan(text).into_iter().filter(|t| !barred.iter().any(|b| b.contains(&t.span().start))).collect()
+}
+
+fn refusal(said: &[Said]) -> Option<&Said> {
+    said.iter()
+        .filter(|s| matches!(s.state, CellState::OverCostLimit | CellState::Exempt))
+        .min_by_key(|s| (s.sentence.start, s.state != CellState::OverCostLimit))
+}
+
+/// The value that `text` gives, whatever else it says.
+fn value(text: &str, tokens: &[Token], said: &[Said], asked: &Asked<'_>) -> Option<Found> {
+    let numeric = number::wanted(asked.kind).is_some() || asked.kind == AnswerType::Table;
+    match asked.kind {
+        AnswerType::Choice => return choice::read(text, asked),
+        AnswerType::Date => return date::read(text, tokens),
+        AnswerType::YesNo => {
+            if let Some(found) = yesno::read(text, asked).filter(|f| f.facts.iter().any(|(n, _)| *n == "yesno_word")) {
+                return Some(found);
+            }
+        }
+        AnswerType::Count | AnswerType::Money | AnswerType::Percent | AnswerType::Text | AnswerType::Table => {}
+    }
+    let has_number =
+        tokens.iter().any(|t| matches!(t, Token::Number(_)) || asked.wants_duration && matches!(t, Token::Duration(_)));
+    if numeric {
+        if let Some(found) = series::read(text, tokens, asked) {
+            return Some(found);
+        }
+        let zero = said
+            .iter()
+            .find(|s| s.state == CellState::Zero && sentences(text).first().is_some_and(|f| *f == s.sentence));
+        if let Some(s) = zero {
+            return Some(nought(text, s, said, asked, has_number));
+        }
+        if has_number {
+            if let Some(found) = parts::read(text, tokens, asked) {
+                return Some(found);
+            }
+            return number::read(text, tokens, asked);
+        }
+        if let Some(s) = said.iter().find(|s| s.state == CellState::Zero) {
+            return Some(nought(text, s, said, asked, false));
+        }
+        return None;
+    }
+    None
+}
+
+fn nought(text: &str, s: &Said, said: &[Said], asked: &Asked<'_>, has_number: bool) -> Found {
+    let form = number::wanted(asked.kind).unwrap_or(Form::Plain);
+    let answer = Answer::number(0.0, unit(form, asked));
+    let first = sentences(text).first().is_some_and(|f| *f == s.sentence);
+    let others = said.iter().filter(|o| o.state != CellState::Zero).count();
+    let bare = text.trim().len() < 30;
+    let facts = vec![
+        ("zero_said", 1.0),
+        ("alone", f64::from(u8::from(bare))),
+        ("leads", f64::from(u8::from(first))),
+        ("other_numbers", f64::from(u8::from(has_number))),
+        ("mixed", f64::from(u8::from(others > 0))),
+        ("long_answer", (text.trim().len() as f64 / 300.0).min(2.0)),
+    ];
+    Found { answer, words: s.sentence.clone(), why: s.why.to_owned(), facts }
+}
+
+/// Words alone: yes or no without the word, a name, a passage.
+fn words(text: &str, asked: &Asked<'_>, said: &[Said]) -> Option<Found> {
+    let found = match asked.kind {
+        AnswerType::YesNo => yesno::read(text, asked).or_else(|| text::read(text)),
+        AnswerType::Text | AnswerType::Table | AnswerType::Choice => text::read(text),
+        AnswerType::Count | AnswerType::Money | AnswerType::Percent | AnswerType::Date => {
+            let yes = yesno::read(text, asked).filter(|f| f.facts.iter().any(|(n, _)| *n == "yesno_word"));
+            yes.map(|mut f| {
+                f.facts.push(("plain_for_other", 1.0));
+                f
+            })
+            .or_else(|| {
+                text::read(text).map(|mut f| {
+                    f.facts.push(("words_for_number", 1.0));
+                    f
+                })
+            })
+        }
+    }?;
+    Some(with_doubts(found, said, false))
+}
+
+fn with_doubts(mut found: Found, said: &[Said], none_too: bool) -> Found {
+    let other = |state: CellState| said.iter().any(|s| s.state == state);
+    found
+        .facts
+        .push(("also_refused", f64::from(u8::from(other(CellState::Exempt) || other(CellState::OverCostLimit)))));
+    found.facts.push(("also_not_held", f64::from(u8::from(none_too && other(CellState::NotHeld)))));
+    found.facts.push((
+        "also_elsewhere",
+        f64::from(u8::from(other(CellState::PublishedElsewhere) || other(CellState::InAttachment))),
+    ));
+    found
+}
+
+/// A state said in words.
+fn stated(text: &str, s: &Said, state: CellState, said: &[Said], more: &[(&'static str, f64)]) -> Found {
+    let others = said.iter().filter(|o| o.state != state && o.state != CellState::Zero).count();
+    let numbers = scan(text).iter().filter(|t| matches!(t, Token::Number(_))).count();
+    let first = sentences(text).first().is_some_and(|f| *f == s.sentence);
+    let name = match state {
+        CellState::NotHeld => "said_not_held",
+        CellState::Exempt => "said_exempt",
+        CellState::OverCostLimit => "said_cost",
+        CellState::PublishedElsewhere => "said_published",
+        CellState::InAttachment => "said_attachment",
+        CellState::NotApplicable => "said_not_applicable",
+        _ => "said_other",
+    };
+    let mut facts = vec![
+        (name, 1.0),
+        ("mixed", (others as f64).min(3.0)),
+        ("state_numbers", (numbers as f64).min(3.0)),
+        ("leads", f64::from(u8::from(first))),
+        ("long_answer", (text.trim().len() as f64 / 300.0).min(2.0)),
+    ];
+    facts.extend_from_slice(more);
+    Found { answer: Answer::of(state), words: s.sentence.clone(), why: s.why.to_owned(), facts }
+}
+
+/// Which refusal: the cost limit, accessible elsewhere (s.21), or an exemption.
+fn refused(text: &str, s: &Said, said: &[Said]) -> Found {
+    let cost = said.iter().any(|x| x.state == CellState::OverCostLimit);
+    let sections = super::section::cited(text);
+    let elsewhere = sections.iter().any(|s| super::section::is_elsewhere(s));
+    let other = sections.iter().any(|s| !super::section::is_elsewhere(s) && !super::section::is_cost(s));
+    let state = if cost && (!other || s.state == CellState::OverCostLimit)
+        || sections.iter().any(|s| super::section::is_cost(s))
+    {
+        CellState::OverCostLimit
+    } else if elsewhere && !other {
+        CellState::PublishedElsewhere
+    } else {
+        CellState::Exempt
+    };
+    let mut found =
+        stated(text, s, state, said, &[("sections", f64::from(u8::from(!sections.is_empty()))), ("refusal", 1.0)]);
+    found.answer.exemptions = sections;
+    found
+}
+
+fn cites(text: &str, s: &Said) -> bool {
+    text.get(s.sentence.clone()).is_some_and(|words| !super::section::cited(words).is_empty())
+}
+
+fn pointing(text: &str, s: &Said, said: &[Said]) -> Found {
+    let mut answer = Answer::of(CellState::SeeOtherAnswer);
+    answer.value = s.target.as_ref().map(|t| Value::Text(t.split_whitespace().collect::<String>().replace('(', "")));
+    let others =
+        said.iter().filter(|o| o.state != CellState::SeeOtherAnswer && o.state != CellState::InAttachment).count();
+    let facts = vec![
+        ("said_see_other", 1.0),
+        ("target_named", f64::from(u8::from(s.target.is_some()))),
+        ("mixed", (others as f64).min(3.0)),
+        ("long_answer", (text.trim().len() as f64 / 300.0).min(2.0)),
+    ];
+    Found { answer, words: s.sentence.clone(), why: s.why.to_owned(), facts }
+}
+
+/// Is there a number in `tokens` that could be a value? For spans that have not been tied yet.
+pub fn any_number(tokens: &[Token]) -> Option<&Number> {
+    tokens.iter().find_map(|t| match t {
+        Token::Number(n) => Some(n),
+        _ => None,
+    })
+}

@@ -1,0 +1,75 @@
+//! Yes and no, with the word and without.
+//!
+//! The word counts where it begins the answer. Without it, a sentence that takes up the question's own verb says yes or, with
+//! a negation, no; that is a proposal for a person, and its facts say so.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::ledger::{Answer, CellState, Value};
+
+use super::super::state::sentences;
+use super::super::wording::stems;
+use super::{Asked, Found};
+
+static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^[\W\d]*(?:q\d+\s*)?(?:[a-h](?:\s?[-–&,]\s?[a-h])*\s?[.):–-]+\s*)?(?:(?:the\s+answer\s+is:?\s+)?(?P<yes>yes|yep|ydy|ydyn|oes|correct|affirmative)|(?P<no>no|nac\s+oes|nage|negative))\b(?P<next>.?)").ok()
+});
+static NEGATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:not|no|never|none|nor|neither|cannot)\b|n[’']t\b|\b(?:ceased|stopped|without)\b").ok()
+});
+static AFFIRMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:does|do|is|are|has|have|can|will|uses?|deals?|provides?|holds?|employs?|operates?|offers?|runs?|carr(?:y|ies)|completes?|undertakes?|requires?|must|all\s+staff|mandatory)\b").ok()
+});
+
+/// The yes or no of `text`.
+pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
+    let first = sentences(text).into_iter().next()?;
+    let words = text.get(first.clone())?;
+    if let Some(caught) = WORD.as_ref().and_then(|p| p.captures(words)) {
+        let yes = caught.name("yes").is_some();
+        let rest = text.get(first.start + caught.get(0)?.end()..)?.trim();
+        let bare = rest.is_empty();
+        // "No additional expense": the word is the sentence's, and says the same.
+        let mark = caught.name("next").map(|m| m.as_str()).unwrap_or_default();
+        let sentence = !yes && mark == " " && !bare;
+        let partly = rest.to_lowercase().contains("in part")
+            || words.to_lowercase().contains("however")
+            || words.to_lowercase().contains("partially");
+        let but = text
+            .get(first.end..)
+            .is_some_and(|r| r.to_lowercase().contains("however") || r.to_lowercase().contains("but "));
+        let flips = words.to_lowercase().contains("yes and no") || words.to_lowercase().contains("no, but yes");
+        if flips {
+            return None;
+        }
+        let facts = vec![
+            ("yesno_word", 1.0),
+            ("alone", f64::from(u8::from(bare))),
+            ("yesno_sentence", f64::from(u8::from(sentence))),
+            ("caveat", f64::from(u8::from(partly || but))),
+            ("long_answer", ((text.trim().len() as f64) / 300.0).min(2.0)),
+        ];
+        return Some(found(yes, first, "the answer begins with the word", facts));
+    }
+    let heard = stems(words);
+    let shared = asked.stems.intersection(&heard).count();
+    let negated = NEGATED.as_ref().is_some_and(|p| p.is_match(words));
+    let affirmed = AFFIRMED.as_ref().is_some_and(|p| p.is_match(words));
+    if negated || affirmed {
+        let facts = vec![
+            ("yesno_implied", 1.0),
+            ("yesno_shared", (shared as f64).min(3.0)),
+            ("yesno_negated", f64::from(u8::from(negated))),
+            ("long_answer", ((text.trim().len() as f64) / 300.0).min(2.0)),
+        ];
+        return Some(found(!negated, first, "said without the word", facts));
+    }
+    None
+}
+
+fn found(yes: bool, words: std::ops::Range<usize>, why: &str, facts: super::Facts) -> Found {
+    let answer = Answer { value: Some(Value::YesNo(yes)), ..Answer::of(CellState::Value) };
+    Found { answer, words, why: why.to_owned(), facts }
+}

@@ -1,0 +1,130 @@
+//! How alike two wordings are: content words cut to stems, the rarer the weightier.
+//!
+//! A re-quoted question is shortened, paraphrased or given in two languages, so nothing here asks for the same words in
+//! the same order. Stems are cut by a few endings of English, which serves to compare and is no morphology.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Words that say nothing of what is asked, one a line (`stop_words.txt`).
+static STOP: std::sync::LazyLock<BTreeSet<&'static str>> =
+    std::sync::LazyLock::new(|| include_str!("stop_words.txt").split_whitespace().collect());
+
+/// Stems that mean the same in these letters; each family a line, the first stands for all (`same_words.txt`).
+static SAME: std::sync::LazyLock<BTreeMap<String, String>> = std::sync::LazyLock::new(|| {
+    let mut same = BTreeMap::new();
+    for line in include_str!("same_words.txt").lines().filter(|line| !line.starts_with('#')) {
+        let mut words = line.split('#').next().unwrap_or_default().split_whitespace().map(cut);
+        if let Some(first) = words.next() {
+            for word in words {
+                same.insert(word, first.clone());
+            }
+        }
+    }
+    same
+});
+
+/// The content stems of a wording, numbers kept as written.
+pub fn stems(words: &str) -> BTreeSet<String> {
+    words
+        .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
+        .filter(|word| !word.is_empty())
+        .take(400)
+        .map(|word| word.to_lowercase())
+        .filter(|word| !STOP.contains(word.as_str()))
+        .map(|word| stem(&word))
+        .filter(|stem| stem.chars().count() > 1 || stem.chars().all(|c| c.is_ascii_digit()))
+        .collect()
+}
+
+/// The stem that stands for a word.
+pub fn stem(word: &str) -> String {
+    let cut = cut(word);
+    SAME.get(&cut).cloned().unwrap_or(cut)
+}
+
+/// A word without its commonest English endings.
+fn cut(word: &str) -> String {
+    let mut word = word.to_lowercase().replace('’', "'");
+    if let Some(bare) = word.strip_suffix("'s") {
+        word.truncate(bare.len());
+    }
+    for (ending, least, put) in [
+        ("ies", 5, "y"),
+        ("ations", 8, "at"),
+        ("ation", 7, "at"),
+        ("ments", 7, "ment"),
+        ("ings", 6, ""),
+        ("ing", 6, ""),
+        ("ated", 6, "at"),
+        ("ates", 6, "at"),
+        ("ate", 6, "at"),
+        ("ers", 6, "er"),
+        ("ees", 6, "ee"),
+        ("ed", 5, ""),
+        ("es", 5, ""),
+        ("s", 4, ""),
+        ("ly", 6, ""),
+        ("e", 5, ""),
+    ] {
+        if word.len() >= least && !(ending == "s" && word.ends_with("ss")) && word.ends_with(ending) {
+            word.truncate(word.len() - ending.len());
+            word.push_str(put);
+            break;
+        }
+    }
+    let last_two: Vec<char> = word.chars().rev().take(2).collect();
+    if word.len() > 4 && last_two.len() == 2 && last_two[0] == last_two[1] && !matches!(last_two[0], 's' | 'l') {
+        word.pop();
+    }
+    word
+}
+
+/// The wordings of a campaign's questions, each stem with its weight: what every question says tells none apart.
+#[derive(Debug)]
+pub struct Wordings {
+    pub of: Vec<BTreeSet<String>>,
+    weight: BTreeMap<String, f64>,
+}
+
+impl Wordings {
+    pub fn new<'a>(asks: impl Iterator<Item = &'a str>) -> Self {
+        let of: Vec<BTreeSet<String>> = asks.map(stems).collect();
+        let mut often: BTreeMap<String, usize> = BTreeMap::new();
+        for stem in of.iter().flatten() {
+            *often.entry(stem.clone()).or_default() += 1;
+        }
+        let all = of.len().max(1) as f64;
+        let weight = often.into_iter().map(|(stem, n)| (stem, 0.3 + (all / n as f64).ln().max(0.0))).collect();
+        Self { of, weight }
+    }
+
+    fn weigh(&self, stem: &str) -> f64 {
+        self.weight.get(stem).copied().unwrap_or(1.0)
+    }
+
+    /// The share of question `q`'s weight that `words` says again, 0 to 1.
+    pub fn covers(&self, q: usize, words: &BTreeSet<String>) -> f64 {
+        let Some(asked) = self.of.get(q) else { return 0.0 };
+        let all: f64 = asked.iter().map(|stem| self.weigh(stem)).sum();
+        if all == 0.0 {
+            return 0.0;
+        }
+        asked.intersection(words).map(|stem| self.weigh(stem)).sum::<f64>() / all
+    }
+
+    /// How alike question `q` and `words` are, 0 to 1: Dice's coefficient over weights, so that a long text that happens to
+    /// hold the words is no restatement.
+    pub fn alike(&self, q: usize, words: &BTreeSet<String>) -> f64 {
+        let Some(asked) = self.of.get(q) else { return 0.0 };
+        let both: f64 = asked.intersection(words).map(|stem| self.weigh(stem)).sum();
+        let all: f64 = asked.iter().map(|stem| self.weigh(stem)).sum::<f64>()
+            + words.iter().map(|stem| self.weigh(stem).min(0.7)).sum::<f64>();
+        if all == 0.0 { 0.0 } else { (2.0 * both / all).min(1.0) }
+    }
+}
+
+/// How alike two texts are without a campaign's weights, 0 to 1.
+pub fn alike(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
+    let all = a.len() + b.len();
+    if all == 0 { 0.0 } else { 2.0 * a.intersection(b).count() as f64 / all as f64 }
+}

@@ -1,6 +1,7 @@
 //! The demo: the whole road on an invented campaign.
 
 pub mod corpus;
+mod folder;
 
 #[cfg(test)]
 mod tests;

@@ -53,9 +53,8 @@ pub fn make(seed: u64, tweaks: &[Tweak]) -> Result<Corpus, PaperError> {
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
-    use mail_parser::MessageParser;
-
     use super::*;
+    use crate::message::MessageId;
 
     fn corpus() -> Corpus {
         make(SEED, &[]).unwrap()
@@ -76,13 +75,37 @@ mod tests {
     #[test]
     fn every_mail_can_be_parsed_and_is_dated_addressed_and_named() {
         for post in corpus().posts {
-            let mail = MessageParser::default().parse(&post.bytes).unwrap();
-            assert_eq!(mail.message_id(), Some(post.message_id.as_str()));
-            assert!(mail.date().is_some() && mail.from().is_some() && mail.subject().is_some(), "{}", post.message_id);
-            assert!(mail.body_text(0).is_some_and(|body| !body.trim().is_empty()), "{}", post.message_id);
+            let mail = crate::message::parse(&post.bytes);
+            assert_eq!(mail.blemishes, Vec::<String>::new(), "{}", post.message_id);
+            assert_eq!(mail.message_id, Some(MessageId::new(&post.message_id)));
+            assert!(mail.from.is_some() && !mail.subject.is_empty(), "{}", post.message_id);
+            assert_eq!(mail.day(), Some(post.at.date()));
+            assert!(mail.text.or(mail.html).is_some_and(|body| !body.trim().is_empty()), "{}", post.message_id);
+            assert_eq!(mail.report.is_some(), matches!(post.kind, "bounce" | "delayed"));
             let lines = post.bytes.split(|byte| *byte == b'\n').map(<[u8]>::len).max();
             assert!(lines <= Some(999), "{}: RFC 5322 s. 2.1.1 allows 998 octets a line", post.message_id);
         }
+    }
+
+    #[test]
+    fn every_attachment_is_what_its_name_says() {
+        use crate::document::{Format, sniff};
+        let mut formats: BTreeMap<String, usize> = BTreeMap::new();
+        for post in corpus().posts {
+            for part in crate::message::parse(&post.bytes).parts {
+                let format = sniff(&part.name, &part.bytes, Some(&part.media_type));
+                let expected = match part.name.rsplit('.').next() {
+                    Some("pdf") => Format::Pdf,
+                    Some("docx") => Format::Docx,
+                    Some("xlsx") => Format::Xlsx,
+                    Some("csv") => Format::Csv,
+                    _ => Format::Eml,
+                };
+                assert_eq!(format, expected, "{} of {}", part.name, post.message_id);
+                *formats.entry(format!("{format:?}")).or_default() += 1;
+            }
+        }
+        assert_eq!(formats.len(), 5, "{formats:?}");
     }
 
     #[test]

@@ -2,15 +2,28 @@
 //!
 //! Pure: dates go in, dates with reasons come out. Regimes and days off are data in files beside the code.
 
+mod calendar;
 mod clock;
 mod event;
 mod exemption;
+mod fold;
 mod reason;
+mod regime;
 
+pub use calendar::{
+    Calendar, Change, ChangeKind, DaysOff, Division, Feed, Holiday, HolidayFault, Holidays, OutsideCalendar, Update,
+    last_day,
+};
 pub use clock::{Clock, Explained, Party, Running, State, Step};
 pub use event::{Channel, Event, EventKind, Ground, PostClass, Question, Via, When};
 pub use exemption::{Act, Effect, Exemption, NoSection, Subject};
+pub use fold::{LawError, Matter, Note, Tell, What};
 pub use reason::{Reason, Reasons};
+pub use regime::{
+    AppealRule, AskFrom, ComplainFrom, Emergency, ExtensionRule, Fault, FeeRule, Force, NoPeriod, NoticeTime, Period,
+    PostRule, ReceiptRule, RedirectRule, Regime, RegimeFault, Regimes, RegulatorRule, ReplyRule, ReviewRule,
+    ReviewSpecial, Special, SpecialCount, UnknownRegime,
+};
 
 /// The name of a law with its clock, as a campaign file writes it: `uk-foia`, `scot-foisa`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]

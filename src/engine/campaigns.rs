@@ -20,14 +20,14 @@ pub struct Open {
 }
 
 /// What lies around a campaign folder of this workspace.
-pub fn around(workspace: &Workspace) -> Around {
+pub fn around(workspace: &Workspace) -> Result<Around, EngineError> {
     let templates = workspace.root().join("templates");
     let directory = workspace.root().join("authorities.csv");
-    Around {
-        regimes: super::regimes::names(workspace),
+    Ok(Around {
+        regimes: super::regimes::names(&super::regimes::all(workspace)?),
         templates: templates.is_dir().then_some(templates),
         directory: directory.is_file().then_some(directory),
-    }
+    })
 }
 
 /// Reads and checks a campaign of this workspace.
@@ -40,7 +40,7 @@ pub fn open(workspace: &Workspace, store: &Store, name: &str) -> Result<Open, En
     if !plain || !workspace.campaign(name).join("campaign.toml").is_file() {
         return Err(EngineError::NoCampaign { name: name.to_owned(), campaigns: workspace.campaigns() });
     }
-    let (mut campaign, advice) = crate::campaign::load(&workspace.campaign(name), &around(workspace))?;
+    let (mut campaign, advice) = crate::campaign::load(&workspace.campaign(name), &around(workspace)?)?;
     let mut open = Open { advice, frozen: None, frame_differs: false, campaign: campaign.clone() };
     if let Some(frozen) = requests::frozen(store.read(), name)? {
         open.frame_differs = frozen.digest != campaign.frame.digest();

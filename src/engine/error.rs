@@ -7,6 +7,9 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::campaign::CampaignError;
+use crate::findings::FindingError;
+use crate::law::{HolidayFault, LawError, RegimeFault, UnknownRegime};
+use crate::letter::{LetterError, MailError, SheetError};
 use crate::store::StoreError;
 
 /// Why something could not be done.
@@ -52,6 +55,30 @@ pub enum EngineError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Letter(#[from] LetterError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Mail(#[from] MailError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Sheet(#[from] SheetError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Law(#[from] LawError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Regime(#[from] RegimeFault),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    NoRegime(#[from] UnknownRegime),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Holidays(#[from] HolidayFault),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Finding(#[from] FindingError),
 }
 
 fn known(campaigns: &[String]) -> String {

@@ -3,9 +3,22 @@
 //! Each takes the workspace and the day or time it is to be, and gives back values for `cli` to print.
 
 pub mod campaigns;
+pub mod compose;
+pub mod due;
 mod error;
 pub mod regimes;
+mod says;
+pub mod send;
+pub mod standing;
 mod workspace;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
 
 pub use error::EngineError;
 pub use workspace::Workspace;
+
+/// The civil day in the United Kingdom at an instant.
+pub fn london(now: Timestamp) -> Date {
+    now.in_tz("Europe/London").map_or_else(|_| jiff::tz::TimeZone::UTC.to_datetime(now).date(), |zoned| zoned.date())
+}

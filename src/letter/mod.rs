@@ -17,49 +17,21 @@ mod writer;
 use jiff::civil::Date;
 
 use crate::campaign::{Campaign, Fault, Letters, Template};
-use crate::request::Token;
+use crate::request::{LetterKind, Token};
 
 pub use answer_sheet::{SheetError, answer_lines, answer_sheet};
 pub use check::check;
 pub use mail::{Attachment, HeaderText, MailError, Mailing, NoHeaderText, attachments, to_eml};
 pub use writer::{Writer, render};
 
-/// What a letter is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum LetterKind {
-    Request,
-    /// The due date has passed without a reply.
-    Chase,
-    /// We answer what the authority asked of us.
-    Clarification,
-    /// Internal review.
-    Review,
-    /// To the regulator.
-    Complaint,
-}
-
-impl LetterKind {
-    pub const ALL: [Self; 5] = [Self::Request, Self::Chase, Self::Clarification, Self::Review, Self::Complaint];
-
-    /// The word in `campaign.toml` and in the templates' file names.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::Chase => "chase",
-            Self::Clarification => "clarification",
-            Self::Review => "review",
-            Self::Complaint => "complaint",
-        }
-    }
-
-    fn template(self, letters: &Letters) -> &Template {
-        match self {
-            Self::Request => &letters.request,
-            Self::Chase => &letters.chase,
-            Self::Clarification => &letters.clarification,
-            Self::Review => &letters.review,
-            Self::Complaint => &letters.complaint,
-        }
+/// The campaign's template for a kind of letter.
+fn template(kind: LetterKind, letters: &Letters) -> &Template {
+    match kind {
+        LetterKind::Request => &letters.request,
+        LetterKind::Chase => &letters.chase,
+        LetterKind::Clarification => &letters.clarification,
+        LetterKind::Review => &letters.review,
+        LetterKind::Complaint => &letters.complaint,
     }
 }
 

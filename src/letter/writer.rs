@@ -148,7 +148,7 @@ pub fn render(
     match Writer::new(campaign) {
         Ok(writer) => writer.write(kind, authority, facts),
         Err(faults) => {
-            let source = Source::new(&kind.template(&campaign.letters).path, "");
+            let source = Source::new(&super::template(kind, &campaign.letters).path, "");
             let none = || Fault::new(&source, 0..0, "the templates cannot be read", "", "");
             let fault = faults.into_iter().next().unwrap_or_else(none);
             Err(LetterError { kind: kind.word(), authority: format!("{} {}", authority.code, authority.name), fault })
@@ -160,7 +160,7 @@ impl Paper {
     /// The first line is `Subject: ...`; the rest is the body. Each half is a template by itself, so that no variable
     /// with a line end in it can push words from one into the other.
     fn read(kind: LetterKind, campaign: &Campaign, tera: &mut Tera) -> Result<Self, Fault> {
-        let template = kind.template(&campaign.letters);
+        let template = super::template(kind, &campaign.letters);
         let source = Source::new(&template.path, template.text.as_str());
         let text = template.text.as_str();
         let first = text.find('\n').unwrap_or(text.len());

@@ -227,7 +227,9 @@ impl std::str::FromStr for Note {
 }
 
 impl LetterKind {
-    /// The word in store, exports and templates' names.
+    pub const ALL: [Self; 5] = [Self::Request, Self::Chase, Self::Clarification, Self::Review, Self::Complaint];
+
+    /// The word in `campaign.toml`, the templates' file names, store and exports.
     pub fn word(self) -> &'static str {
         match self {
             Self::Request => "request",

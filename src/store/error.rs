@@ -52,7 +52,7 @@ impl StoreError {
     }
 
     /// What is kept for `what` is not in the form that this foi writes.
-    pub(super) fn unreadable(what: impl Into<String>, detail: impl std::fmt::Display) -> Self {
+    pub fn unreadable(what: impl Into<String>, detail: impl std::fmt::Display) -> Self {
         Self::Unreadable { path: "the store".into(), what: what.into(), detail: detail.to_string() }
     }
 }

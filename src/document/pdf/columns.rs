@@ -11,34 +11,8 @@ use super::rows::is_figure;
 #[derive(Debug)]
 pub(super) enum Part {
     /// Lines of one column, from the top down.
-    Column {
-        lines: Vec<Line>,
-        /// How wide the whole column is, of which these lines may be a short stretch.
-        room: Room,
-        /// They begin a column beside or below another, so that a paragraph may come over from there.
-        top: bool,
-    },
+    Column(Vec<Line>),
     Table(Table),
-}
-
-/// Left and right edge of what a paragraph may fill.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Room {
-    pub left: f64,
-    pub right: f64,
-}
-
-impl Room {
-    pub fn of(lines: &[Line]) -> Self {
-        Self {
-            left: lines.iter().map(Line::x0).fold(f64::MAX, f64::min),
-            right: lines.iter().map(Line::x1).fold(f64::MIN, f64::max),
-        }
-    }
-
-    pub fn widened(self, by: f64) -> Self {
-        Self { right: self.right + by, ..self }
-    }
 }
 
 /// Fewest lines on each side of a gutter of prose.
@@ -49,15 +23,14 @@ const DEEPEST: usize = 3;
 /// Puts the lines and tables of a page into reading order.
 pub(super) fn order(lines: Vec<Line>, tables: Vec<Table>) -> Vec<Part> {
     let mut out = Vec::new();
-    let room = Room::of(&lines);
-    split(lines, tables, room, 0, &mut out);
+    split(lines, tables, 0, &mut out);
     out
 }
 
-fn split(mut lines: Vec<Line>, mut tables: Vec<Table>, room: Room, depth: usize, out: &mut Vec<Part>) {
+fn split(mut lines: Vec<Line>, mut tables: Vec<Table>, depth: usize, out: &mut Vec<Part>) {
     lines.sort_by(|a, b| a.y.total_cmp(&b.y));
     let Some((from, to, x)) = (depth < DEEPEST).then(|| band(&lines, &tables)).flatten() else {
-        return stack(lines, tables, room, depth > 0, out);
+        return stack(lines, tables, out);
     };
     let (top, bottom) = (lines.get(from).map_or(f64::MIN, Line::top), lines.get(to - 1).map_or(f64::MAX, Line::bottom));
     let below: Vec<Line> = lines.split_off(to);
@@ -65,7 +38,7 @@ fn split(mut lines: Vec<Line>, mut tables: Vec<Table>, room: Room, depth: usize,
     let middle = |t: &Table| t.area.center().y;
     let (tables_above, rest): (Vec<_>, Vec<_>) = tables.drain(..).partition(|t| middle(t) < top);
     let (tables_inside, tables_below): (Vec<_>, Vec<_>) = rest.into_iter().partition(|t| middle(t) <= bottom);
-    stack(lines, tables_above, room, false, out);
+    stack(lines, tables_above, out);
     let (tables_left, tables_right): (Vec<_>, Vec<_>) = tables_inside.into_iter().partition(|t| t.area.center().x < x);
     let (mut left, mut right) = (Vec::new(), Vec::new());
     for line in inside {
@@ -73,28 +46,27 @@ fn split(mut lines: Vec<Line>, mut tables: Vec<Table>, room: Room, depth: usize,
         left.extend((!a.is_empty()).then(|| Line::of(a)));
         right.extend((!b.is_empty()).then(|| Line::of(b)));
     }
-    let (room_left, room_right) = (Room::of(&left), Room::of(&right));
-    split(left, tables_left, room_left, depth + 1, out);
-    split(right, tables_right, room_right, depth + 1, out);
-    split(below, tables_below, room, depth, out);
+    split(left, tables_left, depth + 1, out);
+    split(right, tables_right, depth + 1, out);
+    split(below, tables_below, depth, out);
 }
 
 /// Lines and tables of one column, from the top down.
-fn stack(lines: Vec<Line>, mut tables: Vec<Table>, room: Room, mut top: bool, out: &mut Vec<Part>) {
+fn stack(lines: Vec<Line>, mut tables: Vec<Table>, out: &mut Vec<Part>) {
     tables.sort_by(|a, b| a.area.y0.total_cmp(&b.area.y0));
     let mut tables = tables.into_iter().peekable();
     let mut column = Vec::new();
     for line in lines {
         while let Some(table) = tables.next_if(|t| t.area.y0 < line.y) {
             if !column.is_empty() {
-                out.push(Part::Column { lines: std::mem::take(&mut column), room, top: std::mem::take(&mut top) });
+                out.push(Part::Column(std::mem::take(&mut column)));
             }
             out.push(Part::Table(table));
         }
         column.push(line);
     }
     if !column.is_empty() {
-        out.push(Part::Column { lines: column, room, top });
+        out.push(Part::Column(column));
     }
     out.extend(tables.map(Part::Table));
 }

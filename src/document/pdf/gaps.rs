@@ -139,39 +139,19 @@ fn gutters(lines: &[Line]) -> Vec<(f64, f64)> {
             }
         }
     }
+    out.retain(|g| supported(lines, *g));
     out.sort_by(|a, b| a.0.total_cmp(&b.0));
-    supported(lines, out)
+    out
 }
 
-/// The gutters that lines vouch for: two have words on both sides and a wide gap there, and in one of them the gap
-/// holds no other gutter. Without that, a heading that stands left of its figures would be a column of its own.
-fn supported(lines: &[Line], mut gutters: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
-    let gaps: Vec<(f64, f64)> = lines
-        .iter()
-        .flat_map(|line| {
-            let pieces = pieces(line);
-            pieces.windows(2).filter_map(|p| Some((p.first()?.x1(), p.get(1)?.x0()))).collect::<Vec<_>>()
-        })
-        .collect();
-    loop {
-        let held: Vec<Vec<usize>> = gaps
-            .iter()
-            .map(|(from, to)| {
-                let inside = |g: &(f64, f64)| (g.0 + g.1) / 2.0 > *from && (g.0 + g.1) / 2.0 < *to;
-                gutters.iter().enumerate().filter(|(_, g)| inside(g)).map(|(i, _)| i).collect()
-            })
-            .collect();
-        let unvouched = |i: usize| {
-            let all = held.iter().filter(|h| h.contains(&i)).count();
-            let alone = held.iter().filter(|h| h.as_slice() == [i]).count();
-            all < 2 || alone == 0
-        };
-        let width = |i: &usize| gutters.get(*i).map_or(0.0, |g| g.1 - g.0);
-        match (0..gutters.len()).filter(|i| unvouched(*i)).min_by(|a, b| width(a).total_cmp(&width(b))) {
-            Some(worst) => drop(gutters.remove(worst)),
-            None => return gutters,
-        }
-    }
+/// Two lines or more have words on both sides and a wide gap there.
+fn supported(lines: &[Line], (from, to): (f64, f64)) -> bool {
+    let middle = (from + to) / 2.0;
+    let wide = |line: &Line| {
+        let pieces = pieces(line);
+        pieces.windows(2).any(|p| matches!(p, [a, b] if a.x1() <= middle + 1.0 && b.x0() >= middle - 1.0))
+    };
+    lines.iter().filter(|l| wide(l)).count() >= 2
 }
 
 fn crosses(line: &Line, gutters: &[(f64, f64)]) -> bool {

@@ -107,28 +107,6 @@ pub(super) struct Built {
     pub unreadable: usize,
 }
 
-impl Built {
-    /// The page's letters are not those it shows: hardly any of its glyphs can be read, or what they say is no writing
-    /// in Latin letters (English has 42 vowels, y and w in 100 letters, Welsh more).
-    pub fn is_garbage(&self) -> bool {
-        if self.unreadable * 5 > self.glyphs * 2 {
-            return true;
-        }
-        let (mut letters, mut vowels, mut marks, mut other) = (0usize, 0usize, 0usize, 0usize);
-        for c in self.lines.iter().flat_map(|l| &l.words).flat_map(|w| w.text.chars()) {
-            match c.to_ascii_lowercase() {
-                'a' | 'e' | 'i' | 'o' | 'u' | 'w' | 'y' => (letters, vowels) = (letters + 1, vowels + 1),
-                'b'..='z' => letters += 1,
-                c if c.is_ascii_punctuation() && !matches!(c, '.' | '_' | '-' | '*') => marks += 1,
-                c if c.is_alphabetic() => return false,
-                _ => other += 1,
-            }
-        }
-        let all = letters + marks + other;
-        all > 150 && (marks * 100 > all * 40 || letters * 2 > all && vowels * 100 < letters * 16)
-    }
-}
-
 /// Lines from the top of the page down.
 pub(super) fn build(glyphs: &[Glyph]) -> Built {
     let mut built = Built::default();

@@ -21,7 +21,6 @@ mod join;
 mod lines;
 mod marker;
 mod marks;
-mod overleaf;
 mod pictures;
 mod repair;
 mod rows;
@@ -104,10 +103,7 @@ fn page_lines(number: u32, mut marks: Marks, report: &mut Report) -> PageLines {
     let covered = cover(&mut marks);
     let aside = turn::level(&mut marks);
     repair::mend(&mut marks.glyphs);
-    let mut built = lines::build(&marks.glyphs);
-    if built.is_garbage() {
-        (built.unreadable, built.lines) = (built.glyphs, Vec::new());
-    }
+    let built = lines::build(&marks.glyphs);
     report.page(number, &marks, &built, covered);
 
     let aside = aside

@@ -1,0 +1,156 @@
+//! One mail written down: as a message of a request, in the pen, as a copy of one we have, or as our own.
+
+use jiff::Timestamp;
+
+use crate::campaign::Campaign;
+use crate::document::READER_VERSION;
+use crate::engine::reading::{Prepared, words};
+use crate::engine::{EngineError, says, tying};
+use crate::request::{Event, ReplyKind, RequestId, What};
+use crate::store::messages::{self, StoredAttachment, StoredMessage};
+use crate::store::{Transaction, cells, documents, events, letters, search};
+
+/// Words of one message that are indexed for search.
+const INDEXED: usize = 1 << 20;
+
+/// What became of a mail.
+pub(super) enum Became {
+    Message,
+    /// The same mail as one we have, by another route.
+    Copy,
+    /// A letter of our own.
+    Own,
+}
+
+pub(super) struct Entered {
+    pub what: Became,
+    pub kind: ReplyKind,
+    pub request: Option<RequestId>,
+    pub proposals: usize,
+    pub accepted: usize,
+}
+
+/// Writes a mail down.
+pub(super) fn enter(
+    tx: &Transaction<'_>,
+    campaign: &Campaign,
+    now: Timestamp,
+    prepared: Prepared,
+) -> Result<Entered, EngineError> {
+    let nothing = |what| Entered { what, kind: prepared.reading.kind, request: None, proposals: 0, accepted: 0 };
+    let original = prepared.message.original.clone();
+    if is_own(tx, campaign, &prepared)? {
+        messages::set_aside(tx, &original, "a letter of our own")?;
+        return Ok(nothing(Became::Own));
+    }
+    let mut key = prepared.message.message_id.as_ref().map_or_else(|| original.to_string(), ToString::to_string);
+    if let Some(known) = messages::by_key(tx, &key)? {
+        if same_mail(&known, &prepared) {
+            messages::add_copy(tx, &original, known.id)?;
+            return Ok(nothing(Became::Copy));
+        }
+        // Two mails under one Message-ID: some case systems do that. Both are kept.
+        key = original.to_string();
+    }
+    let tied = tying::tie(tx, campaign, &prepared)?;
+    let stored = stored(campaign, key, &prepared, &tied)?;
+    let id = messages::add(tx, &stored)?;
+    keep_documents(tx, id, &prepared)?;
+    if let Some(request) = &tied.request {
+        belongs(tx, request, id, &stored, &prepared, &tied, now)?;
+    }
+    let proposals = if tied.request.is_some() { prepared.reading.proposals.len() } else { 0 };
+    let accepted = prepared.reading.proposals.iter().filter(|proposal| proposal.accepted).count();
+    Ok(Entered {
+        what: Became::Message,
+        kind: prepared.reading.kind,
+        proposals,
+        accepted: if tied.request.is_some() { accepted } else { 0 },
+        request: tied.request,
+    })
+}
+
+fn is_own(tx: &Transaction<'_>, campaign: &Campaign, prepared: &Prepared) -> Result<bool, EngineError> {
+    if let Some(id) = &prepared.message.message_id
+        && letters::request_of(tx, id)?.is_some()
+    {
+        return Ok(true);
+    }
+    let us = campaign.requester.email.to_lowercase();
+    Ok(prepared.message.from.as_ref().is_some_and(|from| from.address == us) && prepared.message.report.is_none())
+}
+
+/// The same Message-ID, sender and time: the headers that a route adds do not make another mail of it.
+fn same_mail(known: &StoredMessage, prepared: &Prepared) -> bool {
+    let sent = prepared.message.sent.map(|sent| sent.to_string());
+    known.sent == sent && known.sender == sender(prepared) && known.subject == prepared.message.subject
+}
+
+fn sender(prepared: &Prepared) -> String {
+    prepared.message.from.as_ref().map_or_else(String::new, |from| from.address.clone())
+}
+
+fn stored(
+    campaign: &Campaign,
+    key: String,
+    prepared: &Prepared,
+    tied: &tying::Tied,
+) -> Result<StoredMessage, EngineError> {
+    let message = &prepared.message;
+    Ok(StoredMessage {
+        id: 0,
+        key,
+        original: message.original.clone(),
+        campaign: campaign.name.clone(),
+        sent: message.sent.map(|sent| sent.to_string()),
+        day: message.day().map(|day| day.to_string()),
+        sender: sender(prepared),
+        sender_name: message.from.as_ref().and_then(|from| from.name.clone()).unwrap_or_default(),
+        subject: message.subject.clone(),
+        kind: prepared.reading.kind,
+        reading: says::written(&prepared.reading)?,
+        attachments: u32::try_from(prepared.parts.len()).unwrap_or(u32::MAX),
+        blemishes: says::json(&message.blemishes)?,
+        request: tied.request.clone(),
+        tied_by: tied.by.clone(),
+        tie: tied.reasons.clone(),
+    })
+}
+
+fn keep_documents(tx: &Transaction<'_>, id: i64, prepared: &Prepared) -> Result<(), EngineError> {
+    let mut attached = String::new();
+    for (part, document) in prepared.parts.iter().zip(&prepared.documents) {
+        let attachment = StoredAttachment {
+            number: part.number,
+            name: part.name.clone(),
+            media_type: part.media_type.clone(),
+            hash: document.hash.clone(),
+            size: part.bytes.len() as u64,
+            state: documents::word(document.state).to_owned(),
+        };
+        messages::add_attachment(tx, id, &attachment)?;
+        documents::keep(tx, document, READER_VERSION)?;
+        attached.push_str(&words(document, INDEXED.saturating_sub(attached.len())));
+    }
+    search::add(tx, id, &prepared.message.subject, &words(&prepared.body, INDEXED), &attached)?;
+    Ok(())
+}
+
+/// Writes down what a message means to the request it is tied to.
+pub(in crate::engine) fn belongs(
+    tx: &Transaction<'_>,
+    request: &RequestId,
+    id: i64,
+    stored: &StoredMessage,
+    prepared: &Prepared,
+    tied: &tying::Tied,
+    now: Timestamp,
+) -> Result<(), EngineError> {
+    // A mail without a date is dated by the day we learnt of it.
+    let on = prepared.message.day().unwrap_or_else(|| super::super::london(now));
+    let what = What::Received { message: stored.key.clone(), says: says::of(&prepared.reading) };
+    events::append(tx, &Event { id: 0, request: request.clone(), on, recorded: now, source: tied.source(), what })?;
+    cells::propose(tx, request, id, READER_VERSION, now, &prepared.reading.proposals)?;
+    tying::learn(tx, request, id, prepared, tied)?;
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! A mail read: its documents, what it is, what it answers. Everything here may run beside other mails; nothing touches
+//! the store.
+
+use crate::campaign::Campaign;
+use crate::document::{self, Block, Document, Limits, State};
+use crate::message::{self, Message, Part};
+use crate::reply::{self, Letter, Reading};
+
+/// Reads attachments, in a process apart where there is one.
+pub trait ReadsDocuments: Sync {
+    fn read(&self, file: &str, bytes: &[u8], declared: Option<&str>) -> Document;
+}
+
+/// Reads in this process: for tests, and for text that has come through the store already.
+pub struct Here(pub Limits);
+
+impl ReadsDocuments for Here {
+    fn read(&self, file: &str, bytes: &[u8], declared: Option<&str>) -> Document {
+        document::read(file, bytes, declared, &self.0)
+    }
+}
+
+/// A mail with all that was read in it.
+pub struct Prepared {
+    pub message: Message,
+    pub body: Document,
+    /// The attachments that were read.
+    pub parts: Vec<Part>,
+    /// What each became, in the same order.
+    pub documents: Vec<Document>,
+    pub reading: Reading,
+}
+
+/// Parses a mail and reads it, attachments and all, as a reply to `campaign`.
+pub fn prepare(bytes: &[u8], campaign: &Campaign, documents: &dyn ReadsDocuments) -> Prepared {
+    let mut message = message::parse(bytes);
+    let body = body(&message);
+    // Logos and signatures' pictures belong to the look of the mail.
+    let parts: Vec<Part> = std::mem::take(&mut message.parts)
+        .into_iter()
+        .filter(|part| !(part.inline && part.media_type.starts_with("image/")))
+        .collect();
+    let documents: Vec<Document> =
+        parts.iter().map(|part| documents.read(&part.name, &part.bytes, Some(&part.media_type))).collect();
+    message.blemishes.extend(unread(&parts, &documents));
+    let reading = read(&message, &body, &documents, campaign);
+    Prepared { message, body, parts, documents, reading }
+}
+
+/// Reads a parsed mail whose documents are there.
+pub fn read(message: &Message, body: &Document, attachments: &[Document], campaign: &Campaign) -> Reading {
+    let letter = Letter {
+        subject: &message.subject,
+        body,
+        attachments,
+        automatic: message.automatic,
+        delivery_failed: message.report.as_ref().map(message::DeliveryReport::failed),
+        received: message.day(),
+    };
+    reply::read(&letter, &campaign.questions, &campaign.observations, campaign.accept)
+}
+
+/// The body as a document: the HTML where only it holds the tables, or where there is nothing else.
+pub fn body(message: &Message) -> Document {
+    let html = |html: &str| document::read("body", html.as_bytes(), Some("text/html; charset=utf-8"), &Limits::default());
+    let mut body = match (&message.text, &message.html) {
+        (None, Some(page)) => html(page),
+        (Some(_), Some(page)) if has_table_of_figures(page) => html(page),
+        (Some(text), _) => document::text::read("body", text),
+        (None, None) => document::text::read("body", ""),
+    };
+    body.hash = message.original.clone();
+    body
+}
+
+/// Tables lay out most HTML mails; one that holds figures has several rows of several cells.
+fn has_table_of_figures(html: &str) -> bool {
+    let lower = html.get(..2_000_000).unwrap_or(html).to_ascii_lowercase();
+    let rows = lower.split("<tr").skip(1).filter(|row| row.matches("<td").count() + row.matches("<th").count() >= 2);
+    rows.count() >= 2
+}
+
+/// The words of a document and of the files in it, for search.
+pub fn words(document: &Document, most: usize) -> String {
+    let mut text = String::new();
+    gather(document, most, 8, &mut text);
+    text
+}
+
+fn gather(document: &Document, most: usize, depth: u32, text: &mut String) {
+    for block in &document.blocks {
+        if text.len() >= most {
+            return;
+        }
+        add(block, text);
+    }
+    for (name, value) in &document.fields {
+        text.push_str(name);
+        text.push(' ');
+        text.push_str(value);
+        text.push('\n');
+    }
+    if depth > 0 {
+        document.children.iter().for_each(|child| gather(child, most, depth - 1, text));
+    }
+}
+
+fn add(block: &Block, text: &mut String) {
+    text.push_str(&block.text);
+    for row in &block.rows {
+        text.push_str(&row.join("\t"));
+        text.push('\n');
+    }
+    text.push('\n');
+}
+
+/// What a person should know of attachments that could not be read.
+fn unread(parts: &[Part], documents: &[Document]) -> Vec<String> {
+    parts
+        .iter()
+        .zip(documents)
+        .filter(|(_, document)| {
+            matches!(document.state, State::Refused | State::Locked | State::Image | State::Unsupported)
+        })
+        .map(|(part, document)| {
+            let why = document.warnings.first().map_or("it could not be read", String::as_str);
+            format!("attachment {}: {why}", part.name)
+        })
+        .collect()
+}

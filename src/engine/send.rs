@@ -1,0 +1,321 @@
+//! Send: every letter that is due to go, at most once, however often and wherever it is interrupted.
+//!
+//! A letter's Message-ID and bytes are fixed in the store first; then it is handed to the outbox; then the hand-over is
+//! recorded together with the event. Stopped in between, the next run hands over the very same bytes under the very same
+//! name, which changes nothing in the outbox, and records it.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::compose::{Composed, Composer, NoMail, dated};
+use super::{EngineError, Workspace, campaigns, due, standing};
+use crate::campaign::Campaign;
+use crate::letter::Facts;
+use crate::message::{MessageId, OriginalHash};
+use crate::post::outbox;
+use crate::request::{Channel, Event, LetterKind, NextStep, RequestId, Source, What};
+use crate::store::letters::{self, StoredLetter};
+use crate::store::requests::{self, StoredRequest};
+use crate::store::{Store, StoreError, events, originals};
+
+/// What to send.
+#[derive(Debug, Clone)]
+pub struct Sending {
+    pub today: Date,
+    pub now: Timestamp,
+    /// Letters of this kind alone; otherwise requests that have not gone and chasers that are due.
+    pub only: Option<LetterKind>,
+    /// This request alone.
+    pub request: Option<RequestId>,
+    /// What a person adds to the letter: the answer to a clarification, the grounds of a complaint.
+    pub words: Option<String>,
+    pub limit: Option<usize>,
+    /// Say what would go, and keep nothing.
+    pub dry_run: bool,
+}
+
+/// What was sent.
+#[derive(Debug, Default, Clone, PartialEq, Serialize)]
+pub struct Sent {
+    pub letters: Vec<SentLetter>,
+    /// Requests that had gone before.
+    pub already: usize,
+    pub skipped: Vec<NotSent>,
+    /// Due to go, and left for another run by `--limit`.
+    pub left: usize,
+    pub dry_run: bool,
+    pub outbox: PathBuf,
+}
+
+/// A letter that went.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SentLetter {
+    pub request: RequestId,
+    pub name: String,
+    pub kind: LetterKind,
+    pub to: String,
+    pub subject: String,
+    pub message_id: MessageId,
+}
+
+/// An authority whose letter did not go, and why.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NotSent {
+    pub request: RequestId,
+    pub name: String,
+    pub reason: String,
+}
+
+/// A letter that is due to go.
+struct DueLetter {
+    request: StoredRequest,
+    kind: LetterKind,
+    facts: Facts,
+    nth: u32,
+    thread: Vec<MessageId>,
+}
+
+/// Sends what is due to go to the local outbox.
+pub fn send(
+    workspace: &Workspace,
+    name: &str,
+    sending: &Sending,
+    progress: &dyn Fn(usize, usize),
+) -> Result<Sent, EngineError> {
+    let mut store = workspace.store()?;
+    let open = campaigns::open(workspace, &store, name)?;
+    let campaign = open.campaign;
+    crate::letter::check(&campaign)?;
+    if sending.today < campaign.opens && open.frozen.is_none() {
+        return Err(EngineError::Refused {
+            what: format!("`{name}` opens on {}, which is after {}", campaign.opens, sending.today),
+            help: "wait for the day, change `opens` in campaign.toml, or say --as-of DATE".into(),
+        });
+    }
+    let mut sent = Sent { outbox: workspace.outbox(name), dry_run: sending.dry_run, ..Sent::default() };
+    if sending.dry_run && open.frozen.is_none() {
+        // Nothing may be kept, so the requests that freezing would make are made in memory.
+        store = Store::in_memory()?;
+    }
+    campaigns::freeze(&mut store, &campaign, sending.now)?;
+    if !sending.dry_run {
+        hand_over_rest(&mut store, &campaign, sending, &mut sent)?;
+    }
+    let mut due = due_letters(workspace, &store, &campaign, sending, &mut sent)?;
+    if let Some(limit) = sending.limit {
+        sent.left = due.len().saturating_sub(limit);
+        due.truncate(limit);
+    }
+    let folder = workspace.campaign(name);
+    let composer = Composer::new(&campaign, &folder)?;
+    let total = due.len();
+    for (letter, number) in due.into_iter().zip(1..) {
+        one(&mut store, &campaign, &composer, letter, sending, &mut sent)?;
+        progress(number, total);
+    }
+    Ok(sent)
+}
+
+/// Which letters are due to go.
+fn due_letters(
+    workspace: &Workspace,
+    store: &Store,
+    campaign: &Campaign,
+    sending: &Sending,
+    sent: &mut Sent,
+) -> Result<Vec<DueLetter>, EngineError> {
+    let mut known: HashMap<RequestId, Vec<StoredLetter>> = HashMap::new();
+    for letter in letters::of_campaign(store.read(), &campaign.name)? {
+        known.entry(letter.request.clone()).or_default().push(letter);
+    }
+    let all = requests::of_campaign(store.read(), &campaign.name)?;
+    let wanted = |request: &&StoredRequest| sending.request.as_ref().is_none_or(|only| *only == request.id);
+    let mut due = Vec::new();
+    let adopted = standing::sent_days(store, &campaign.name)?;
+    for request in all.iter().filter(wanted) {
+        let gone = known.get(&request.id).is_some_and(|letters| letters.iter().any(|letter| letter.nth == 0));
+        if gone || adopted.contains_key(&request.id) {
+            sent.already += 1;
+        } else if sending.only.is_none_or(|only| only == LetterKind::Request) {
+            let facts = Facts::of_request(request.token.clone(), sending.today);
+            due.push(DueLetter {
+                request: request.clone(),
+                kind: LetterKind::Request,
+                facts,
+                nth: 0,
+                thread: Vec::new(),
+            });
+        }
+    }
+    if sending.only != Some(LetterKind::Request) {
+        follow_ups(workspace, store, campaign, sending, &known, &mut due)?;
+    }
+    Ok(due)
+}
+
+/// Chasers that are due by the campaign's policy; other follow-ups only where they are asked for by name.
+fn follow_ups(
+    workspace: &Workspace,
+    store: &Store,
+    campaign: &Campaign,
+    sending: &Sending,
+    known: &HashMap<RequestId, Vec<StoredLetter>>,
+    due: &mut Vec<DueLetter>,
+) -> Result<(), EngineError> {
+    let kind = sending.only.unwrap_or(LetterKind::Chase);
+    let of_kind = |step: &NextStep| step.action.letter() == Some(kind);
+    for item in due::of_campaign(workspace, store, campaign, sending.today)? {
+        let wanted = sending.request.as_ref().is_none_or(|only| *only == item.request);
+        if !wanted || !of_kind(&item.step) {
+            continue;
+        }
+        if kind == LetterKind::Clarification && sending.words.is_none() {
+            return Err(EngineError::Refused {
+                what: "an answer to a clarification needs its words".into(),
+                help: format!("foi send {} --only clarification --words \"...\"", campaign.name),
+            });
+        }
+        let Some(request) = requests::by_id(store.read(), &item.request)? else { continue };
+        let before = known.get(&item.request).map_or(&[][..], Vec::as_slice);
+        // The request itself is the 0th, by whatever road it went.
+        let nth = before.iter().map(|letter| letter.nth + 1).max().unwrap_or(1);
+        let facts = Facts {
+            sent: item.sent,
+            due: item.due,
+            reference: item.reference.clone(),
+            words: sending.words.clone(),
+            review_asked: item.review_asked,
+            ..Facts::of_request(request.token.clone(), sending.today)
+        };
+        due.push(DueLetter {
+            kind,
+            facts,
+            nth,
+            thread: before.iter().map(|letter| letter.message_id.clone()).collect(),
+            request,
+        });
+    }
+    Ok(())
+}
+
+/// Sends one letter, or says why it cannot go.
+fn one(
+    store: &mut Store,
+    campaign: &Campaign,
+    composer: &Composer<'_>,
+    letter: DueLetter,
+    sending: &Sending,
+    sent: &mut Sent,
+) -> Result<(), EngineError> {
+    let request = &letter.request;
+    let Some(authority) = campaign.frame.member(&request.code) else { return Ok(()) };
+    let date = dated(sending.today, sending.now);
+    let composed = match composer.compose(letter.kind, authority, &letter.facts, letter.nth, date, &letter.thread) {
+        Ok(composed) => composed,
+        Err(NoMail::NoAddress(why)) => {
+            let reason = format!(
+                "{why}: print its letter (`foi preview`), post it, and record it with `foi note {} sent DATE`",
+                request.id
+            );
+            sent.skipped.push(NotSent { request: request.id.clone(), name: authority.name.clone(), reason });
+            return Ok(());
+        }
+        Err(NoMail::Failed(cause)) => return Err(cause),
+    };
+    sent.letters.push(SentLetter {
+        request: request.id.clone(),
+        name: authority.name.clone(),
+        kind: letter.kind,
+        to: composed.to.clone(),
+        subject: composed.subject.clone(),
+        message_id: composed.message_id.clone(),
+    });
+    if sending.dry_run {
+        return Ok(());
+    }
+    let stored = intend(store, &letter, &composed, sending.now)?;
+    hand_over(store, campaign, &stored, &composed.eml, sending, &sent.outbox)
+}
+
+/// Fixes the letter before anything goes.
+fn intend(
+    store: &mut Store,
+    letter: &DueLetter,
+    composed: &Composed,
+    now: Timestamp,
+) -> Result<StoredLetter, StoreError> {
+    let stored = StoredLetter {
+        message_id: composed.message_id.clone(),
+        request: letter.request.id.clone(),
+        kind: letter.kind.word().to_owned(),
+        nth: letter.nth,
+        original: OriginalHash::of(&composed.eml),
+        recipient: composed.to.clone(),
+        intended: letter.facts.date.to_string(),
+        handed: None,
+    };
+    store.write(|tx| {
+        originals::keep(tx, &stored.original, &composed.eml)?;
+        letters::intend(tx, &stored)?;
+        Ok::<_, StoreError>(())
+    })?;
+    let _ = now;
+    Ok(stored)
+}
+
+/// Puts the letter into the outbox and records that it went.
+fn hand_over(
+    store: &mut Store,
+    campaign: &Campaign,
+    letter: &StoredLetter,
+    eml: &[u8],
+    sending: &Sending,
+    outbox: &std::path::Path,
+) -> Result<(), EngineError> {
+    outbox::put(outbox, &letter.message_id, eml).map_err(|cause| EngineError::folder(outbox, cause))?;
+    store.write(|tx| {
+        if letters::handed_over(tx, &letter.message_id, &sending.now.to_string())? {
+            let event = Event {
+                id: 0,
+                request: letter.request.clone(),
+                on: letter.intended.parse().unwrap_or(sending.today),
+                recorded: sending.now,
+                source: Source::Foi,
+                what: What::Sent {
+                    letter: LetterKind::ALL
+                        .into_iter()
+                        .find(|kind| kind.word() == letter.kind)
+                        .unwrap_or(LetterKind::Request),
+                    message: Some(letter.message_id.clone()),
+                    channel: Channel::Email,
+                    to: letter.recipient.clone(),
+                },
+            };
+            events::append(tx, &event)?;
+            standing::refresh(tx, campaign, std::iter::once(&letter.request))?;
+        }
+        Ok::<(), EngineError>(())
+    })
+}
+
+/// Letters that an earlier run fixed and was stopped before handing over.
+fn hand_over_rest(
+    store: &mut Store,
+    campaign: &Campaign,
+    sending: &Sending,
+    sent: &mut Sent,
+) -> Result<(), EngineError> {
+    let rest: Vec<StoredLetter> = letters::of_campaign(store.read(), &campaign.name)?
+        .into_iter()
+        .filter(|letter| letter.handed.is_none())
+        .collect();
+    for letter in rest {
+        let Some(eml) = originals::bytes(store.read(), &letter.original)? else { continue };
+        hand_over(store, campaign, &letter, &eml, sending, &sent.outbox)?;
+    }
+    Ok(())
+}

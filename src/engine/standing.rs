@@ -1,0 +1,121 @@
+//! How requests stand on a day: their events folded, and the clock of their law on top.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::{EngineError, Workspace, regimes};
+use crate::authority::Authority;
+use crate::campaign::Campaign;
+use crate::law::{Calendar, Clock, LawError, Matter, Regime};
+use crate::ledger::{Disposition, disposition};
+use crate::request::{Event, LetterKind, Life, RequestId, fold, law_events};
+use crate::store::requests::StoredRequest;
+use crate::store::{Store, Transaction, events, progress, requests};
+
+/// A request and how it stands.
+pub struct Standing {
+    pub request: StoredRequest,
+    pub authority: Authority,
+    pub life: Life,
+    /// Unknown where what is recorded cannot be true; the error says why.
+    pub clock: Result<Clock, LawError>,
+    pub disposition: Disposition,
+}
+
+/// The law under which a campaign asks, ready to count.
+pub struct Law {
+    pub regime: Regime,
+    pub calendar: Calendar,
+}
+
+impl Law {
+    /// The law of a campaign, with the workspace's own regimes and the holidays it has learnt of.
+    pub fn of(workspace: &Workspace, campaign: &Campaign) -> Result<Self, EngineError> {
+        let regime = regimes::regime(workspace, &campaign.regime)?;
+        let calendar = regimes::calendar(workspace, &regime)?;
+        Ok(Self { regime, calendar })
+    }
+
+    /// The clock of a life on a day.
+    pub fn clock(&self, authority_kind: &str, life: &Life, as_of: Date) -> Result<Clock, LawError> {
+        let events = law_events(life);
+        let Self { regime, calendar } = self;
+        Matter { regime, authority_kind, events: &events, as_of, calendar, closed: &[] }.fold()
+    }
+
+    /// Working days after `from` up to `to`.
+    pub fn working_days(&self, from: Date, to: Date) -> u32 {
+        self.calendar.working_days(from, to).unwrap_or(0)
+    }
+}
+
+/// Returns how every request of a campaign stands on a day, in the frame's order.
+pub fn of_campaign(
+    workspace: &Workspace,
+    store: &Store,
+    campaign: &Campaign,
+    as_of: Date,
+) -> Result<Vec<Standing>, EngineError> {
+    let law = Law::of(workspace, campaign)?;
+    let mut events = events::of_campaign(store.read(), &campaign.name)?;
+    let all = requests::of_campaign(store.read(), &campaign.name)?;
+    let standing = all.into_iter().filter_map(|request| {
+        let authority = campaign.frame.member(&request.code)?.clone();
+        let life = fold(&events.remove(&request.id).unwrap_or_default(), as_of);
+        let clock = law.clock(&authority.kind, &life, as_of);
+        let disposition = disposition(&life, campaign.closes);
+        Some(Standing { request, authority, life, clock, disposition })
+    });
+    Ok(standing.collect())
+}
+
+/// How a request stands whatever the day: what the store keeps as a cache and `foi verify` rebuilds.
+#[derive(Debug, Serialize)]
+struct Progress<'a> {
+    sent: Option<Date>,
+    disposition: Disposition,
+    first_answer: Option<Date>,
+    messages: Vec<(&'a str, &'a str)>,
+}
+
+/// The cache's content for a request with these events.
+pub fn cached(campaign: &Campaign, events: &[Event]) -> Result<String, EngineError> {
+    let life = fold(events, Date::MAX);
+    super::says::json(&Progress {
+        sent: life.sent(),
+        disposition: disposition(&life, campaign.closes),
+        first_answer: life.first_answer(None).map(|(on, _)| on),
+        messages: life.messages.iter().map(|received| (received.message.as_str(), received.says.kind.word())).collect(),
+    })
+}
+
+/// Folds these requests' events anew and keeps the outcome.
+pub fn refresh<'a>(
+    tx: &Transaction<'_>,
+    campaign: &Campaign,
+    requests: impl Iterator<Item = &'a RequestId>,
+) -> Result<(), EngineError> {
+    for request in requests {
+        let events = events::of_request(tx, request)?;
+        progress::keep(tx, request, &cached(campaign, &events)?)?;
+    }
+    Ok(())
+}
+
+/// Which requests of a campaign have been sent, by whatever road, and when.
+pub fn sent_days(store: &Store, campaign: &str) -> Result<BTreeMap<RequestId, Date>, EngineError> {
+    let events = events::of_campaign(store.read(), campaign)?;
+    let sent = events.into_iter().filter_map(|(request, events)| {
+        let life = fold(&events, Date::MAX);
+        let by_hand = life
+            .standing
+            .iter()
+            .find(|event| matches!(event.what, crate::request::What::Noted { note: crate::request::Note::Sent, .. }));
+        let day =
+            life.letters_of(LetterKind::Request).map(|letter| letter.on).next().or(by_hand.map(|event| event.on))?;
+        Some((request, day))
+    });
+    Ok(sent.collect())
+}

@@ -9,15 +9,22 @@
 mod budget;
 mod container;
 mod csv;
+mod docx;
 pub mod encoding;
 mod grid;
 pub mod html;
+#[cfg(test)]
+mod making;
 mod model;
 mod numbering;
+mod ole;
+mod package;
 pub mod pdf;
 mod quote;
+mod sheet;
 mod sniff;
 pub mod text;
+mod xml;
 
 pub use budget::Budget;
 pub use model::{Address, Block, BlockKind, CellValue, Document, Format, Limits, State};
@@ -48,6 +55,24 @@ pub(crate) fn read_within(file: &str, bytes: &[u8], declared: Option<&str>, budg
     document
 }
 
+/// Reads a file inside `document` as its child, out of what is left; over a limit, the document says so once.
+pub(crate) fn attach(document: &mut Document, name: &str, bytes: &[u8], declared: Option<&str>, budget: &Budget) {
+    match budget.child() {
+        Ok(inner) => document.children.push(read_within(name, bytes, declared, &inner)),
+        Err(limit) => note(document, format!("{limit}: not all files inside were read")),
+    }
+}
+
+/// Adds a warning that is not there yet, and turns `read` into `partly`.
+fn note(document: &mut Document, warning: String) {
+    if document.state == State::Read {
+        document.state = State::Partly;
+    }
+    if !document.warnings.contains(&warning) {
+        document.warnings.push(warning);
+    }
+}
+
 /// Which reader reads what: the one list of formats.
 fn dispatch(file: &str, bytes: &[u8], declared: Option<&str>, budget: &Budget) -> Document {
     let format = sniff(file, bytes, declared);
@@ -56,6 +81,7 @@ fn dispatch(file: &str, bytes: &[u8], declared: Option<&str>, budget: &Budget) -
         Format::Csv => csv::read(file, bytes, budget),
         Format::Html => html::read(file, bytes, declared, budget),
         Format::Pdf => pdf::read(file, bytes, budget),
+        Format::Docx => docx::read(file, bytes, budget),
         _ => unsupported(file, bytes, format),
     }
 }
@@ -66,5 +92,12 @@ fn unsupported(file: &str, bytes: &[u8], format: Format) -> Document {
         Some(what) => format!("{what}: no reader for it here; open it by hand"),
         None => "no reader knows this kind of file; open it by hand".to_owned(),
     });
+    document
+}
+
+/// A document that could not be read at all, with the reason.
+fn refused(mut document: Document, why: String) -> Document {
+    document.state = State::Refused;
+    document.warnings.push(why);
     document
 }

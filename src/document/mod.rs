@@ -24,6 +24,8 @@ mod quote;
 mod sheet;
 mod sniff;
 pub mod text;
+mod xls;
+mod xlsx;
 mod xml;
 
 pub use budget::Budget;
@@ -82,6 +84,7 @@ fn dispatch(file: &str, bytes: &[u8], declared: Option<&str>, budget: &Budget) -
         Format::Html => html::read(file, bytes, declared, budget),
         Format::Pdf => pdf::read(file, bytes, budget),
         Format::Docx => docx::read(file, bytes, budget),
+        Format::Xlsx => xlsx::read(file, bytes, budget),
         _ => unsupported(file, bytes, format),
     }
 }

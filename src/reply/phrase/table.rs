@@ -77,6 +77,8 @@ pub struct Table {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found<'t> {
     pub says: &'t str,
+    /// Which phrase of the table, from 0 in the file's order.
+    pub phrase: usize,
     pub weight: f64,
     pub why: &'t str,
     /// Where in the folded text.
@@ -113,6 +115,11 @@ impl Table {
         Ok(Self { keys, called: by_key.into_values().collect(), phrases })
     }
 
+    /// What each phrase says, in the file's order.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.phrases.iter().map(|phrase| phrase.says.as_str())
+    }
+
     /// The phrases that occur in `folded`, each once, in the table's order.
     pub fn find(&self, folded: &str) -> Vec<Found<'_>> {
         let mut called = Vec::new();
@@ -131,7 +138,7 @@ impl Table {
             .filter_map(|number| {
                 let phrase = self.phrases.get(number)?;
                 let at = phrase.pattern.find(folded)?.range();
-                Some(Found { says: &phrase.says, weight: phrase.weight, why: &phrase.why, at })
+                Some(Found { says: &phrase.says, phrase: number, weight: phrase.weight, why: &phrase.why, at })
             })
             .collect()
     }

@@ -24,6 +24,8 @@ pub enum Mark {
     Statute,
     /// In the requester's voice, whatever stands around it.
     Requester,
+    /// Plainly in the authority's voice: ends a repeated request that no heading ends.
+    Own,
     /// A question, by its form.
     Asks,
     Nothing,
@@ -46,7 +48,7 @@ const ORDER: [(&str, Mark); 15] = [
     ("disclaimer", Mark::Disclaimer),
     ("complaints", Mark::Complaints),
     ("statute", Mark::Statute),
-    ("own", Mark::Nothing),
+    ("own", Mark::Own),
     ("requester", Mark::Requester),
     ("reference", Mark::Reference),
     ("asks", Mark::Asks),
@@ -55,18 +57,32 @@ const ORDER: [(&str, Mark); 15] = [
 /// The mark that a logical line bears.
 pub fn mark(line: &str) -> Mark {
     let bare = line.trim_start_matches(|letter: char| letter.is_whitespace() || "|*#_•·▪◦●\u{F0B7}".contains(letter));
+    let bare = bare.strip_prefix("- ").unwrap_or(bare);
     if bare.starts_with('>') {
         return Mark::QuotedLine;
     }
     // A phrase that opens a line is looked for at its beginning; a long line is no heading, and its middle is not searched for one.
     let folded = Folded::new(bare.trim_end_matches(|letter: char| letter.is_whitespace() || "|*".contains(letter)));
     let found = MARKS.find(folded.text());
-    let by_phrase = ORDER.iter().find(|(word, _)| found.iter().any(|hit| hit.says == *word)).map(|(_, mark)| *mark);
+    // "Please find attached our response" leads to another document, not to the next line.
+    let elsewhere = folded.text().contains("attach") || folded.text().contains("enclos");
+    let by_phrase = ORDER
+        .iter()
+        .filter(|(_, mark)| !(elsewhere && *mark == Mark::AnswerHeading))
+        .find(|(word, _)| found.iter().any(|hit| hit.says == *word))
+        .map(|(_, mark)| *mark);
     match by_phrase {
         Some(mark) => mark,
-        None if folded.text().trim_end_matches(['"', '\'', ')', '*']).ends_with('?') => Mark::Asks,
+        None if asks(folded.text()) => Mark::Asks,
         None => Mark::Nothing,
     }
+}
+
+/// Ends in a question mark, and is not a paragraph of the authority's that ends in a question of courtesy.
+fn asks(folded: &str) -> bool {
+    let ends = folded.trim_end_matches(['"', '\'', ')', '*', ' ']).ends_with('?');
+    let courtesy = folded.contains(". ") && (folded.contains("your request") || folded.contains("your enquiry"));
+    ends && !courtesy
 }
 
 #[cfg(test)]
@@ -88,7 +104,8 @@ mod tests {
             ("How many staff do you employ?", Mark::Asks),
             ("If you are unhappy with this response you may ask for an internal review.", Mark::Complaints),
             ("Please can you provide the number of staff", Mark::Requester),
-            ("The Trust does not hold this.", Mark::Nothing),
+            ("The Trust does not hold this.", Mark::Own),
+            ("In 2019 there were 12.", Mark::Nothing),
         ] {
             assert_eq!(mark(line), expected, "{line}");
         }

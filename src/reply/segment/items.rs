@@ -2,39 +2,60 @@
 
 use std::ops::Range;
 
+use super::headings::{Mark, mark};
+
 /// The byte ranges of the logical lines of `text`, with the number of line breaks before each.
 ///
-/// A line goes on into the next where it is about as long as the longest (so it was wrapped), or where the next begins with a small
-/// letter; never over a list mark.
+/// A line goes on into the next where that one begins with a small letter, or where the next one's first word would not have
+/// fitted on it (so it was wrapped); never over a list mark or a heading.
 pub fn logical_lines(text: &str) -> Vec<(Range<usize>, u32)> {
     let lines = lines(text);
-    let longest = lines.iter().map(|line| line.len()).max().unwrap_or(0);
+    let words = |line: &Range<usize>| text.get(line.clone()).unwrap_or("");
+    let width = wrapped_at(&lines, text);
     let mut items: Vec<(Range<usize>, u32)> = Vec::new();
-    let mut open = false;
-    for (number, line) in (0u32..).zip(lines) {
-        let words = text.get(line.clone()).unwrap_or("");
-        if words.trim().is_empty() {
-            open = false;
+    let mut full = false;
+    for (at, (number, line)) in (0u32..).zip(&lines).enumerate() {
+        let this = words(line);
+        if this.trim().is_empty() {
+            full = false;
             continue;
         }
+        let fresh = full && !begins_an_item(this) && !announces(this);
         match items.last_mut() {
-            Some((item, _)) if open && !begins_an_item(words) && item.len() < LONGEST => item.end = line.end,
-            Some((item, _))
-                if begins_small(words)
-                    && item.len() < LONGEST
-                    && number > 0
-                    && !ends_for_sure(text.get(item.clone())) =>
-            {
-                item.end = line.end;
-            }
+            Some((item, _)) if item.len() < LONGEST && (fresh || goes_on(text.get(item.clone()), this)) => item.end = line.end,
             _ => items.push((line.clone(), number)),
         }
-        let trimmed = words.trim_end();
-        open = trimmed.len() >= 30
-            && trimmed.len() * 10 >= longest * 6
-            && !trimmed.ends_with(['.', '?', '!', ':', ';', '|']);
+        let next = lines.get(at + 1).map_or("", words);
+        full = width.is_some_and(|width| is_full(this, next, width)) && !ends(this) && !announces(this);
     }
     items
+}
+
+/// The width at which the lines were wrapped, if they were: two lines or more must be full.
+fn wrapped_at(lines: &[Range<usize>], text: &str) -> Option<usize> {
+    let width = lines.iter().map(|line| line.len()).max().filter(|width| (40..=160).contains(width))?;
+    let words = |line: Option<&Range<usize>>| line.and_then(|line| text.get(line.clone())).unwrap_or("");
+    let full = (0..lines.len()).filter(|at| is_full(words(lines.get(*at)), words(lines.get(at + 1)), width)).count();
+    (full >= 2).then_some(width)
+}
+
+/// Would the first word of `next` have gone over the width?
+fn is_full(line: &str, next: &str, width: usize) -> bool {
+    let first = next.split_whitespace().next().map_or(0, str::len);
+    first > 0 && line.trim_end().len() + 1 + first > width
+}
+
+fn goes_on(item: Option<&str>, next: &str) -> bool {
+    begins_small(next) && item.is_some_and(|item| !ends(item) && !announces(item))
+}
+
+fn ends(line: &str) -> bool {
+    line.trim_end().ends_with(['.', '?', '!', ':', ';', '|'])
+}
+
+/// A short line that is a heading by itself.
+fn announces(line: &str) -> bool {
+    line.len() <= 60 && matches!(mark(line), Mark::RequestHeading | Mark::AnswerHeading | Mark::Closing | Mark::Salutation | Mark::ComplaintsHeading)
 }
 
 /// Items are cut here, so that a hostile text without ends costs no more than its length.
@@ -49,10 +70,6 @@ fn lines(text: &str) -> Vec<Range<usize>> {
         start = end;
     }
     lines
-}
-
-fn ends_for_sure(item: Option<&str>) -> bool {
-    item.is_none_or(|item| item.trim_end().ends_with(['.', '?', '!', ':', '|']))
 }
 
 fn begins_small(words: &str) -> bool {
@@ -97,6 +114,19 @@ mod tests {
                 "We can confirm that the Trust holds the information\nrequested by you.",
                 "1. Staff",
                 "2. Money\n  in pounds"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_heading_is_not_swallowed_and_a_question_not_glued_to_its_answer() {
+        assert_eq!(
+            cut("What was spent on agency locum doctors in each of the years\nAnswer To Question 1:\nTotal staff employed at the first of January of that year or later\nThe council publishes this."),
+            [
+                "What was spent on agency locum doctors in each of the years",
+                "Answer To Question 1:",
+                "Total staff employed at the first of January of that year or later",
+                "The council publishes this."
             ]
         );
     }

@@ -55,16 +55,25 @@ struct Walk<'a> {
     before: Part,
     /// Own words have been met: what follows "Original Message" is then an earlier message, not a forwarded one.
     spoke: bool,
+    /// The whole mail passes another's letter on, so that what looks quoted is the letter.
+    forwarded: bool,
+    /// A heading has opened the answer.
+    answered: bool,
+    /// No line has been met yet.
+    first: bool,
 }
 
 impl<'a> Walk<'a> {
     fn new(document: &'a Document, number: usize) -> Self {
-        Self { document, number, part: Part::Opening, before: Part::Opening, spoke: false }
+        Self { document, number, part: Part::Opening, before: Part::Opening, spoke: false, forwarded: false, answered: false, first: true }
     }
 
     fn block(&mut self, index: usize, block: &'a Block, segments: &mut Vec<Segment<'a>>) {
         if matches!(self.part, Part::Complaints | Part::Disclaimer) {
             self.leave_notice(block);
+        }
+        if block.kind == BlockKind::Quote && !self.spoke {
+            self.forwarded |= block.text.get(..80).unwrap_or(&block.text).to_lowercase().contains("forwarded message");
         }
         if !block.rows.is_empty() {
             for (row, cells) in block.rows.iter().enumerate() {
@@ -99,28 +108,48 @@ impl<'a> Walk<'a> {
     ) {
         for (range, breaks) in logical_lines(text) {
             let Some(words) = text.get(range) else { continue };
-            let role = match block.kind {
-                BlockKind::Quote => Role::Quoted,
-                BlockKind::Header | BlockKind::Footer => Role::Reference,
-                BlockKind::Heading | BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Table => self.role(words),
-            };
-            self.spoke |= role == Role::Answer;
-            segments.push(Segment {
-                role,
-                text: words.trim(),
-                file: &self.document.file,
-                document: self.number,
-                block: index,
-                cell,
-                at: moved(&block.at, breaks),
-                under_answer: self.part == Part::Answer,
-            });
+            let (asked, behind) = question_and_answer(words);
+            for (words, breaks) in [(asked, breaks), (behind, breaks.saturating_add(line_breaks(asked)))] {
+                if words.trim().is_empty() {
+                    continue;
+                }
+                let was = self.part;
+                let role = match block.kind {
+                    BlockKind::Quote if !self.forwarded => Role::Quoted,
+                    BlockKind::Header | BlockKind::Footer => Role::Reference,
+                    BlockKind::Heading
+                    | BlockKind::Paragraph
+                    | BlockKind::ListItem
+                    | BlockKind::Table
+                    | BlockKind::Quote => self.role(words),
+                };
+                self.spoke |= role == Role::Answer;
+                if was == Part::Opening && self.part == Part::Answer && !self.answered {
+                    self.answered = true;
+                    repeat_ends_here(segments, self.number);
+                }
+                segments.push(Segment {
+                    role,
+                    text: words.trim(),
+                    file: &self.document.file,
+                    document: self.number,
+                    block: index,
+                    cell,
+                    at: moved(&block.at, breaks),
+                    under_answer: self.part == Part::Answer,
+                });
+            }
         }
     }
 
     /// The role of a line, and the step into another part of the letter where it announces one.
     fn role(&mut self, words: &str) -> Role {
-        let mark = mark(words);
+        let role = self.step(words, mark(words));
+        self.first = false;
+        role
+    }
+
+    fn step(&mut self, words: &str, mark: Mark) -> Role {
         if self.part == Part::Quoted {
             return Role::Quoted;
         }
@@ -128,7 +157,10 @@ impl<'a> Walk<'a> {
             Mark::Earlier if self.spoke => self.go(Part::Quoted, Role::Quoted),
             Mark::Earlier => Role::Reference,
             Mark::QuotedLine => Role::Quoted,
-            Mark::RequestHeading => self.go(Part::Request, heading_or(words, Role::Request)),
+            // "FOI request" over the whole page is a title.
+            Mark::RequestHeading if self.first && !words.contains(':') => Role::Heading,
+            Mark::RequestHeading if heading_or(words, Role::Request) == Role::Request => Role::Request,
+            Mark::RequestHeading => self.go(Part::Request, Role::Heading),
             Mark::AnswerHeading => self.go(Part::Answer, heading_or(words, Role::Answer)),
             Mark::Annex => self.go(Part::Opening, Role::Heading),
             Mark::ComplaintsHeading if self.spoke => self.notice(Part::Complaints, Role::Complaints),
@@ -137,23 +169,27 @@ impl<'a> Walk<'a> {
             Mark::Closing => self.go(Part::Signature, Role::Signature),
             Mark::Salutation => self.go(Part::Opening, Role::Salutation),
             Mark::Boilerplate => Role::Boilerplate,
+            Mark::Own if self.part == Part::Request => self.go(Part::Answer, Role::Answer),
             Mark::ComplaintsHeading
+            | Mark::Own
             | Mark::Reference
             | Mark::Statute
             | Mark::Requester
             | Mark::Asks
-            | Mark::Nothing => self.plain(mark),
+            | Mark::Nothing => self.plain(words, mark),
         }
     }
 
     /// The role of a line that announces nothing: that of the part it stands in, or of its own voice.
-    fn plain(&mut self, mark: Mark) -> Role {
+    fn plain(&mut self, words: &str, mark: Mark) -> Role {
         match (self.part, mark) {
             (Part::Opening | Part::Answer, Mark::Statute) => Role::Statute,
             (Part::Opening | Part::Answer | Part::Request, Mark::Reference) => Role::Reference,
             (Part::Opening | Part::Answer, Mark::Requester) => Role::Request,
             (Part::Opening | Part::Answer, Mark::Asks) => Role::Question,
             (Part::Opening | Part::Answer, _) => Role::Answer,
+            // Requests hold no lines such as "2019 - 768": the answer has begun without a heading.
+            (Part::Request, Mark::Nothing) if is_a_row(words) => self.go(Part::Answer, Role::Answer),
             (Part::Request, _) => Role::Request,
             (Part::Complaints, _) => Role::Complaints,
             (Part::Signature, _) => Role::Signature,
@@ -175,11 +211,51 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// The first "Response:" heading: what stood since the first question, in nobody's voice, was the request.
+fn repeat_ends_here(segments: &mut [Segment<'_>], document: usize) {
+    let asks = |segment: &Segment<'_>| matches!(segment.role, Role::Request | Role::Question);
+    let repeated = segments.iter_mut().filter(|segment| segment.document == document).skip_while(|segment| !asks(segment));
+    for segment in repeated.filter(|segment| segment.role == Role::Answer) {
+        if matches!(mark(segment.text), Mark::Nothing | Mark::Reference) && !is_a_row(segment.text) {
+            segment.role = Role::Request;
+        }
+    }
+}
+
 /// "Our response:" is a heading; "Our response: 12 staff" is one with its words behind it, which count.
 fn heading_or(words: &str, role: Role) -> Role {
     let behind =
         words.trim().split_once([':', '\n']).map_or("", |(_, behind)| behind.trim_matches(['|', ' ', '\n', '\r', '*']));
     if behind.is_empty() { Role::Heading } else { role }
+}
+
+/// A short line that ends in a figure of its own: `2019 - 768`, `Nurses: £1,389k`.
+fn is_a_row(words: &str) -> bool {
+    let words = words.trim().trim_end_matches('|').trim_end();
+    let Some((label, figure)) = words.rsplit_once(|letter: char| letter.is_whitespace() || letter == ':') else { return false };
+    let label = label.trim_end();
+    let bare = figure.trim_start_matches(['£', '<']).trim_end_matches(['%', 'k', 'm']);
+    words.len() <= 60
+        && label.ends_with(['-', '–', '—', ':', '|', '='])
+        && bare.starts_with(|letter: char| letter.is_ascii_digit())
+        && bare.chars().all(|letter| letter.is_ascii_digit() || letter == ',' || letter == '.')
+}
+
+/// Parts "2. How many? 76 staff" into the question and what is said behind it on the same line.
+fn question_and_answer(words: &str) -> (&str, &str) {
+    if !matches!(mark(words), Mark::Asks | Mark::Requester) {
+        return (words, "");
+    }
+    match words.split_once('?') {
+        Some((asked, behind)) if behind.contains(|letter: char| letter.is_alphanumeric()) && !behind.contains('?') => {
+            words.split_at(asked.len() + 1)
+        }
+        _ => (words, ""),
+    }
+}
+
+fn line_breaks(words: &str) -> u32 {
+    u32::try_from(words.matches('\n').count()).unwrap_or(u32::MAX)
 }
 
 fn moved(at: &Address, breaks: u32) -> Address {

@@ -1,0 +1,251 @@
+//! From weighed deeds to a kind, by the precedence of replies/LABELS.md: a machine's word first, then a review, then an answer or
+//! refusal, then extension, fees notice, clarification, transfer, holding reply, receipt.
+
+use super::deed::Deed;
+use super::weights::Weights;
+use super::{Acts, Recognised};
+use crate::ledger::{CellState, Proposal};
+use crate::law::Exemption;
+use crate::reply::Letter;
+use crate::request::ReplyKind;
+
+/// A kind with its words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    pub kind: ReplyKind,
+    pub also: Vec<ReplyKind>,
+    pub words: Vec<String>,
+    pub confidence: f64,
+}
+
+/// How much of a deed says it outright. Below, it is a hint.
+const OUTRIGHT: f64 = 2.0;
+
+/// Judges a letter by its weights.
+pub fn judge(letter: &Letter, weights: &Weights) -> Verdict {
+    let by_machine = machine(letter, weights);
+    let (kind, deeds, margin) = by_machine.or_else(|| review(weights)).or_else(|| answer(weights)).unwrap_or_else(|| interim(letter, weights));
+    let mut words: Vec<String> = deeds.iter().flat_map(|deed| weights.words(*deed)).take(6).cloned().collect();
+    if words.is_empty() && kind.answers() {
+        words.extend(weights.given.iter().take(2).cloned());
+    }
+    Verdict { kind, also: also(kind, weights), words, confidence: confidence(margin) }
+}
+
+type Ruling = (ReplyKind, Vec<Deed>, f64);
+
+/// Delivery reports and absence notices.
+fn machine(letter: &Letter, weights: &Weights) -> Option<Ruling> {
+    let of = |deed| weights.of_deed(deed);
+    match letter.delivery_failed {
+        Some(true) => return Some((ReplyKind::Bounce, vec![Deed::Bounces], 4.0)),
+        Some(false) => return Some((ReplyKind::Delayed, vec![Deed::Delays], 4.0)),
+        None => {}
+    }
+    let answers = of(Deed::Withholds) + of(Deed::NotHeld) + of(Deed::Attaches);
+    if of(Deed::Delays) >= OUTRIGHT && of(Deed::Delays) > of(Deed::Bounces) {
+        return Some((ReplyKind::Delayed, vec![Deed::Delays], of(Deed::Delays)));
+    }
+    if of(Deed::Bounces) >= OUTRIGHT && answers < OUTRIGHT || subject_says(letter, &["undeliver", "delivery failure", "failure notice", "delivery status notification (failure"]) {
+        return Some((ReplyKind::Bounce, vec![Deed::Bounces], of(Deed::Bounces)));
+    }
+    let away = of(Deed::OutOfOffice) >= OUTRIGHT || subject_says(letter, &["out of office", "out of the office", "allan o'r swyddfa"]);
+    let desk_took_it = of(Deed::Acknowledges) >= OUTRIGHT && of(Deed::FoiDesk) > 0.0;
+    if away && answers < OUTRIGHT && !desk_took_it {
+        return Some((ReplyKind::AutoReply, vec![Deed::OutOfOffice], of(Deed::OutOfOffice)));
+    }
+    let read_receipt = subject_says(letter, &["read: ", "not read: ", "delivered: ", "relayed: "]);
+    read_receipt.then(|| (ReplyKind::Delayed, vec![Deed::Delays], 3.0))
+}
+
+fn subject_says(letter: &Letter, starts: &[&str]) -> bool {
+    let subject = letter.subject.trim_start().to_lowercase();
+    starts.iter().any(|start| subject.starts_with(start))
+}
+
+/// The outcome of a review, said of the complaint.
+fn review(weights: &Weights) -> Option<Ruling> {
+    let of = |deed| weights.of_deed(deed);
+    if of(Deed::Decides) >= 3.0 {
+        return Some((ReplyKind::Decision, vec![Deed::Decides], of(Deed::Decides)));
+    }
+    let (up, partly, not) = (of(Deed::Upheld), of(Deed::Partly), of(Deed::NotUpheld));
+    if of(Deed::Reviews) < 1.5 || up + partly + not < OUTRIGHT {
+        return None;
+    }
+    let reviews = |kind, deed: Deed, margin: f64| Some((kind, vec![deed, Deed::Reviews], margin));
+    if partly > 0.0 || up >= OUTRIGHT && not >= OUTRIGHT && (up - not).abs() < 0.1 && !not_upheld_outright(weights) {
+        reviews(ReplyKind::ReviewPartly, Deed::Partly, partly.max(1.0))
+    } else if not >= up || not_upheld_outright(weights) {
+        reviews(ReplyKind::ReviewNotUpheld, Deed::NotUpheld, not - up)
+    } else {
+        reviews(ReplyKind::ReviewUpheld, Deed::Upheld, up - not)
+    }
+}
+
+/// "not upheld" holds "upheld": the longer words win.
+fn not_upheld_outright(weights: &Weights) -> bool {
+    weights.words(Deed::NotUpheld).iter().any(|words| {
+        let words = words.to_lowercase();
+        words.contains("not") && words.contains("uph")
+    })
+}
+
+/// An answer or a refusal, unless something stronger stops short of one.
+fn answer(weights: &Weights) -> Option<Ruling> {
+    let acts = weights.acts;
+    let refuses = acts.withholds >= OUTRIGHT;
+    let lacks = acts.not_held >= 1.5;
+    // What is beside a refusal must be plainly an answer; alone a sentence will do.
+    let gives = acts.gives >= 1.0;
+    if stops_short(weights) {
+        return None;
+    }
+    let refusal = [Deed::Withholds, Deed::OverCost, Deed::Vexatious];
+    let given = [Deed::Attaches, Deed::Gives, Deed::Published];
+    match (gives, refuses, lacks) {
+        (true, true, _) => Some((ReplyKind::Partial, [&refusal[..], &given].concat(), acts.withholds.min(acts.gives))),
+        (true, false, true) => Some((ReplyKind::Partial, [&[Deed::NotHeld][..], &given].concat(), acts.not_held.min(acts.gives))),
+        (true, false, false) => (acts.gives >= 1.2 || !waits(weights)).then(|| (ReplyKind::Full, given.to_vec(), acts.gives)),
+        (false, true, _) => Some((ReplyKind::Refused, refusal.to_vec(), acts.withholds)),
+        (false, false, true) => Some((ReplyKind::NotHeld, vec![Deed::NotHeld], acts.not_held)),
+        (false, false, false) => None,
+    }
+}
+
+/// Does the letter only acknowledge, or say that it is late?
+fn waits(weights: &Weights) -> bool {
+    weights.of_deed(Deed::Acknowledges) >= 1.5 || weights.of_deed(Deed::WillAnswer) >= 1.5 || weights.of_deed(Deed::Late) >= 1.5
+}
+
+/// Does it do something that stops short of an answer, more strongly than it answers?
+fn stops_short(weights: &Weights) -> bool {
+    let of = |deed| weights.of_deed(deed);
+    let acts = weights.acts;
+    let refusal_outright = acts.withholds >= 4.0;
+    let attaches = of(Deed::Attaches) >= OUTRIGHT && acts.gives >= 2.0;
+    // An extension weighs exemptions and so speaks of them: only a plain refusal beside it makes it an answer.
+    if of(Deed::Extends) >= 1.5 && of(Deed::Considers) + of(Deed::Late) + of(Deed::WillAnswer) > 0.0 && !refusal_outright && !attaches && acts.gives < 2.5 {
+        return true;
+    }
+    let others = [Deed::Fees, Deed::Clarifies, Deed::Transfers].map(of).into_iter().fold(0.0, f64::max);
+    // A refusal's advice to narrow the request asks nothing.
+    let refused = acts.withholds >= OUTRIGHT && of(Deed::Fees) < 4.0;
+    if others >= OUTRIGHT && !refused && !attaches {
+        let transfer = of(Deed::Transfers) >= OUTRIGHT;
+        return (acts.not_held < 3.0 || transfer || of(Deed::Fees) >= 4.0 || of(Deed::Clarifies) >= 4.0) && acts.gives <= others;
+    }
+    let receipt = waits(weights) && acts.withholds < OUTRIGHT && acts.not_held < 3.0 && !attaches;
+    receipt && acts.gives < 3.0 && !(acts.gives >= 1.4 && of(Deed::WillAnswer) + of(Deed::Late) < 1.0)
+}
+
+/// What stops short of an answer.
+fn interim(letter: &Letter, weights: &Weights) -> Ruling {
+    let of = |deed| weights.of_deed(deed);
+    let fees = of(Deed::Fees);
+    let extends = of(Deed::Extends) + 0.5 * of(Deed::Considers);
+    let candidates = [
+        (ReplyKind::Extension, Deed::Extends, if of(Deed::Extends) >= 1.5 { extends } else { 0.0 }, 2.0),
+        (ReplyKind::FeesNotice, Deed::Fees, fees, 2.0),
+        (ReplyKind::Clarification, Deed::Clarifies, of(Deed::Clarifies), 2.0),
+        (ReplyKind::Transfer, Deed::Transfers, of(Deed::Transfers) + 0.5 * of(Deed::Suggests), 2.0),
+        (ReplyKind::Withdrawal, Deed::Withdraws, of(Deed::Withdraws), 2.0),
+        (ReplyKind::Holding, Deed::Late, of(Deed::Late), 1.5),
+    ];
+    // Receipts name extensions, fees and clarification in general terms: they need to be said more strongly there.
+    let receipt = of(Deed::Acknowledges) >= 1.5 && of(Deed::WillAnswer) >= 1.0;
+    for (kind, deed, weight, least) in candidates {
+        let least = if receipt && kind != ReplyKind::Transfer { least + 1.5 } else { least };
+        if weight >= least {
+            return (kind, vec![deed], weight - least + 1.0);
+        }
+    }
+    if of(Deed::Acknowledges) + of(Deed::WillAnswer) >= 1.5 {
+        return (ReplyKind::Acknowledged, vec![Deed::Acknowledges, Deed::WillAnswer], of(Deed::Acknowledges));
+    }
+    if letter.automatic || of(Deed::Automatic) >= 1.0 || of(Deed::OutOfOffice) >= 1.0 {
+        return (ReplyKind::AutoReply, vec![Deed::OutOfOffice, Deed::Automatic], 1.0);
+    }
+    if of(Deed::Unrelated) >= OUTRIGHT {
+        return (ReplyKind::Unrelated, vec![Deed::Unrelated], of(Deed::Unrelated));
+    }
+    (ReplyKind::Unclear, Vec::new(), 0.0)
+}
+
+/// What else the letter does outright.
+fn also(kind: ReplyKind, weights: &Weights) -> Vec<ReplyKind> {
+    let of = |deed| weights.of_deed(deed);
+    let mut also = Vec::new();
+    let answered = kind.answers();
+    let mut add = |other: ReplyKind, does: bool| {
+        if does && other != kind {
+            also.push(other);
+        }
+    };
+    add(ReplyKind::Extension, answered && of(Deed::Extends) >= 3.0);
+    add(ReplyKind::Clarification, of(Deed::Clarifies) >= 3.5);
+    add(ReplyKind::FeesNotice, of(Deed::Fees) >= 4.0);
+    add(ReplyKind::Transfer, of(Deed::Transfers) >= 2.0);
+    add(ReplyKind::Acknowledged, !answered && of(Deed::Acknowledges) >= 2.0);
+    also
+}
+
+/// What kind of refusal it is, where all of it is of one kind.
+pub fn kind_of_refusal(kind: ReplyKind, relied: &[Exemption], weights: &Weights) -> Option<ReplyKind> {
+    if kind != ReplyKind::Refused {
+        return None;
+    }
+    let written: Vec<String> = relied.iter().map(|section| section.section().to_string()).collect();
+    let all = |wanted: &[&str]| !written.is_empty() && written.iter().all(|section| wanted.contains(&section.as_str()));
+    let of = |deed| weights.of_deed(deed);
+    if all(&["s12", "FOISA s12"]) || written.is_empty() && of(Deed::OverCost) >= OUTRIGHT {
+        Some(ReplyKind::OverCostLimit)
+    } else if all(&["s14", "FOISA s14"]) || written.is_empty() && of(Deed::Vexatious) >= OUTRIGHT {
+        Some(ReplyKind::Vexatious)
+    } else if all(&["s21", "FOISA s25", "EIR r6", "EISR r6"]) {
+        Some(ReplyKind::AlreadyPublished)
+    } else {
+        None
+    }
+}
+
+/// A margin between kinds as a probability. Fitted by hand to the reliability on labelled letters (ARCHITECTURE, "Reading").
+fn confidence(margin: f64) -> f64 {
+    let sure = 1.0 / (1.0 + (-(0.6 + 0.8 * margin)).exp());
+    sure.clamp(0.2, 0.99)
+}
+
+/// The kind in the light of the cells: full, partial, refused and not held hang on what was answered.
+///
+/// Only an answer is judged anew: what `recognised` takes for a receipt, a review or an extension stays one. Proposals that say
+/// nothing about the question (no reply) do not count.
+pub fn decide(recognised: &Recognised, proposals: &[Proposal]) -> ReplyKind {
+    if !recognised.kind.answers() {
+        return recognised.kind;
+    }
+    let mut acts: Acts = Acts::default();
+    for proposal in proposals {
+        match proposal.answer.state {
+            CellState::Value
+            | CellState::Zero
+            | CellState::Censored
+            | CellState::InAttachment
+            | CellState::NotApplicable => acts.gives += 1.0,
+            CellState::PublishedElsewhere if proposal.answer.exemptions.is_empty() => acts.gives += 1.0,
+            CellState::Exempt | CellState::OverCostLimit | CellState::PublishedElsewhere => acts.withholds += 1.0,
+            CellState::NotHeld => acts.not_held += 1.0,
+            CellState::NotAnswered => acts.interim += 1.0,
+            CellState::SeeOtherAnswer | CellState::Unclear | CellState::NoReply => {}
+        }
+    }
+    let refuses = acts.withholds > 0.0 || recognised.acts.withholds >= OUTRIGHT;
+    let lacks = acts.not_held > 0.0 || recognised.acts.not_held >= 3.0;
+    match (acts.gives > 0.0, refuses, lacks || acts.interim > 0.0) {
+        (true, false, false) => ReplyKind::Full,
+        (true, _, _) => ReplyKind::Partial,
+        (false, _, _) if proposals.is_empty() || recognised.kind == ReplyKind::Partial => recognised.kind,
+        (false, true, _) if acts.withholds > 0.0 => ReplyKind::Refused,
+        (false, false, true) if acts.not_held > 0.0 => ReplyKind::NotHeld,
+        (false, _, _) => recognised.kind,
+    }
+}

@@ -1,0 +1,106 @@
+//! What a sentence does: the deeds from which a letter's kind is made.
+
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use crate::reply::phrase::Table;
+
+/// Something that a sentence of a reply does. The phrases that show it are data, in `deeds.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deed {
+    /// Refuses something under an exemption, or without naming one.
+    Withholds,
+    OverCost,
+    Vexatious,
+    Published,
+    NotHeld,
+    /// Says that it holds the information.
+    Holds,
+    Attaches,
+    /// Leads into the information.
+    Gives,
+    Acknowledges,
+    WillAnswer,
+    Late,
+    Extends,
+    /// Weighs an exemption without relying on it.
+    Considers,
+    Clarifies,
+    /// Helps the requester to ask again.
+    Advises,
+    Fees,
+    FeesGeneral,
+    Transfers,
+    Suggests,
+    Reviews,
+    Upheld,
+    Partly,
+    NotUpheld,
+    Decides,
+    Withdraws,
+    OutOfOffice,
+    Automatic,
+    FoiDesk,
+    Bounces,
+    Delays,
+    Unrelated,
+    /// Speaks of exemptions, fees or time in general terms.
+    General,
+    /// Gives reasons for a refusal.
+    Argues,
+    Procedural,
+}
+
+impl Deed {
+    /// The deed that a phrase table names.
+    pub fn named(word: &str) -> Option<Self> {
+        serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
+    }
+}
+
+#[expect(clippy::expect_used, reason = "the table is a file of ours, embedded; a test reads it")]
+static DEEDS: LazyLock<(Table, Vec<Deed>)> = LazyLock::new(|| {
+    let table = Table::read(include_str!("deeds.toml")).expect("deeds.toml is a phrase table");
+    let deeds = table.words().map(|word| Deed::named(word).expect("every phrase of deeds.toml says a deed")).collect();
+    (table, deeds)
+});
+
+/// A deed found in a sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Done {
+    pub deed: Deed,
+    pub weight: f64,
+    /// Where in the folded sentence.
+    pub at: std::ops::Range<usize>,
+}
+
+/// The deeds of a folded sentence.
+pub fn deeds(sentence: &str) -> Vec<Done> {
+    let (table, deeds) = &*DEEDS;
+    table
+        .find(sentence)
+        .into_iter()
+        .filter_map(|found| {
+            Some(Done { deed: deeds.get(found.phrase).copied()?, weight: found.weight, at: found.at })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_phrase_of_the_table_says_a_deed() {
+        assert!(!DEEDS.1.is_empty());
+    }
+
+    #[test]
+    fn a_sentence_does_what_it_says() {
+        let done = deeds("the trust does not hold this information.");
+        assert!(done.iter().any(|done| done.deed == Deed::NotHeld));
+        assert!(deeds("it rained.").is_empty());
+    }
+}

@@ -1,0 +1,143 @@
+//! The sections of a letter: relied on, only weighed, or named and withholding nothing.
+
+use super::citation::{Citation, Stance, act_of, citations};
+use super::deed::Deed;
+use super::sentence::Sentence;
+use super::weights::weighs;
+use crate::law::{Act, Exemption};
+use crate::reply::Letter;
+use crate::reply::phrase::Folded;
+use crate::reply::segment::{Role, Segment};
+use crate::request::ReplyKind;
+
+/// Sections by what the letter does with them, in the order in which it names them.
+#[derive(Debug, Clone, Default)]
+pub struct Sections {
+    pub relied: Vec<Exemption>,
+    pub considered: Vec<Exemption>,
+    pub other: Vec<Exemption>,
+}
+
+impl Sections {
+    pub fn of(letter: &Letter, segments: &[Segment<'_>], sentences: &[Sentence<'_>], kind: ReplyKind) -> Self {
+        let act = act_in(letter, segments);
+        let mut sections = Self::default();
+        for sentence in sentences.iter().filter(|sentence| !sentence.asks) {
+            let mut found = citations(&sentence.folded, act, weighs(sentence));
+            if sentence.recited {
+                found.retain(|citation| citation.section.withholds() == Some(false));
+            }
+            if found.is_empty() && !sentence.recited && names_by_subject(sentence, sentences, act) {
+                sections.relied.extend(by_subject(sentence, act));
+            }
+            for citation in found {
+                sections.put(citation);
+            }
+        }
+        sections.settle(segments, act, kind);
+        sections
+    }
+
+    fn put(&mut self, citation: Citation) {
+        match (citation.section.withholds(), citation.stance) {
+            (Some(true), Stance::Named) => self.relied.push(citation.section),
+            (Some(true), Stance::Weighed) => self.considered.push(citation.section),
+            (Some(false), Stance::Named | Stance::Weighed) => self.other.push(citation.section),
+            (Some(_), Stance::Denied) | (None, _) => {}
+        }
+    }
+
+    /// What the letter's kind makes of them.
+    fn settle(&mut self, segments: &[Segment<'_>], act: Act, kind: ReplyKind) {
+        match kind {
+            ReplyKind::Extension => self.considered.append(&mut self.relied),
+            // A first decision that stands is still relied on, though only the complaint names its section.
+            ReplyKind::ReviewNotUpheld if self.relied.is_empty() => self.relied = complained_of(segments, act),
+            ReplyKind::Acknowledged
+            | ReplyKind::Holding
+            | ReplyKind::Clarification
+            | ReplyKind::FeesNotice
+            | ReplyKind::Transfer
+            | ReplyKind::ReviewUpheld
+            | ReplyKind::AutoReply
+            | ReplyKind::Bounce
+            | ReplyKind::Delayed
+            | ReplyKind::Withdrawal
+            | ReplyKind::Unrelated => self.relied.clear(),
+            _ => {}
+        }
+        drop_conditions(&mut self.relied);
+        for list in [&mut self.relied, &mut self.considered, &mut self.other] {
+            deepest(list);
+        }
+        self.considered.retain(|section| !self.relied.iter().any(|relied| section.covers(relied) || relied.covers(section)));
+    }
+}
+
+/// The Act that the letter speaks of: that of its own words before that of the request it repeats.
+fn act_in(letter: &Letter, segments: &[Segment<'_>]) -> Act {
+    let own = segments.iter().filter(|s| s.role.own() || matches!(s.role, Role::Reference | Role::Complaints | Role::Statute));
+    let named = |segment: &Segment<'_>| act_of(Folded::new(segment.text).text()) == Act::Foisa;
+    if own.clone().any(named) {
+        return Act::Foisa;
+    }
+    // The authority names no Act of its own: a Scottish request tells which it answers under.
+    let foia = own.clone().any(|segment| Folded::new(segment.text).text().contains("act 2000"));
+    let asked = segments.iter().filter(|s| matches!(s.role, Role::Request | Role::Question | Role::Quoted)).any(named);
+    let subject = act_of(Folded::new(letter.subject).text()) == Act::Foisa;
+    if !foia && (asked || subject) { Act::Foisa } else { Act::Foia }
+}
+
+/// Does the sentence refuse, and no section of its answer has a number?
+fn names_by_subject(sentence: &Sentence<'_>, all: &[Sentence<'_>], act: Act) -> bool {
+    let refuses = sentence.does(Deed::Withholds) || sentence.does(Deed::OverCost) || sentence.does(Deed::Vexatious);
+    let denied = [" not exempt", " not apply", " no longer "].iter().any(|no| sentence.folded.contains(no));
+    refuses
+        && !denied
+        && !weighs(sentence)
+        && !all
+            .iter()
+            .filter(|other| other.group == sentence.group)
+            .any(|other| citations(&other.folded, act, false).iter().any(|c| c.section.withholds() == Some(true)))
+}
+
+/// The section that the sentence names by its subject: "the excess cost exemption".
+fn by_subject(sentence: &Sentence<'_>, act: Act) -> Option<Exemption> {
+    Exemption::names(act).find(|(name, section)| section.withholds() == Some(true) && sentence.folded.contains(name)).map(|(_, s)| s.clone())
+}
+
+/// The withholding sections that the repeated complaint names.
+fn complained_of(segments: &[Segment<'_>], act: Act) -> Vec<Exemption> {
+    segments
+        .iter()
+        .filter(|segment| matches!(segment.role, Role::Request | Role::Question))
+        .flat_map(|segment| citations(Folded::new(segment.text).text(), act, false))
+        .map(|citation| citation.section)
+        .filter(|section| section.withholds() == Some(true))
+        .collect()
+}
+
+/// FOIA s.40(3) to (4A) say when s.40(2) applies, and s.31(2) which functions s.31(1)(g) protects: conditions of the exemption beside
+/// them, not exemptions.
+fn drop_conditions(relied: &mut Vec<Exemption>) {
+    let has = |wanted: &str| relied.iter().any(|section| section.to_string().starts_with(wanted));
+    let (personal, functions) = (has("s40(2)"), has("s31(1)(g)"));
+    relied.retain(|section| {
+        let written = section.to_string();
+        let condition_of_40 = ["s40(3", "s40(4", "s40(7"].iter().any(|start| written.starts_with(start));
+        !(personal && condition_of_40 || functions && written.starts_with("s31(2)"))
+    });
+}
+
+/// Each once, and only the deepest form of each.
+fn deepest(list: &mut Vec<Exemption>) {
+    let all = list.clone();
+    let mut kept: Vec<Exemption> = Vec::new();
+    for section in list.drain(..) {
+        let deeper = all.iter().any(|other| *other != section && section.covers(other));
+        if !deeper && !kept.contains(&section) {
+            kept.push(section);
+        }
+    }
+    *list = kept;
+}

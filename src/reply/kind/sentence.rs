@@ -1,0 +1,228 @@
+//! A letter's sentences, each with the deeds in it and its place in the order of questions and answers.
+
+use super::deed::{Deed, Done, deeds};
+use crate::reply::phrase::Folded;
+use crate::reply::segment::{Role, Segment};
+
+/// A sentence of the authority's own words.
+#[derive(Debug, Clone)]
+pub struct Sentence<'a> {
+    /// An exact piece of the letter.
+    pub words: &'a str,
+    /// The same, folded.
+    pub folded: String,
+    pub done: Vec<Done>,
+    /// Stands in an attachment, not in the body.
+    pub attached: bool,
+    /// Which answer it belongs to: moves on at each question and at each numbered line.
+    pub group: usize,
+    /// A question stands before it, or a heading opens the answer.
+    pub answers: bool,
+    pub asks: bool,
+    /// The law recited: it hints at what the letter is for, and does nothing itself.
+    pub recited: bool,
+    /// Holds a number that may be an answer.
+    pub figure: bool,
+    /// Is "Yes", "No", "N/A" or begins so.
+    pub yes_or_no: bool,
+    /// Exact words of what was done, in the order of `done`.
+    pub exact: Vec<&'a str>,
+}
+
+impl Sentence<'_> {
+    pub fn does(&self, deed: Deed) -> bool {
+        self.done.iter().any(|done| done.deed == deed)
+    }
+}
+
+/// Cuts the authority's own segments into sentences.
+pub fn sentences<'a>(segments: &[Segment<'a>]) -> Vec<Sentence<'a>> {
+    let mut sentences = Vec::new();
+    let (mut group, mut asked, mut numbered) = (0, false, false);
+    for segment in segments {
+        let numbers = begins_with_number(segment.text);
+        match segment.role {
+            Role::Request | Role::Question => {
+                group += 1;
+                asked = true;
+            }
+            _ if numbers => group += 1,
+            _ => {}
+        }
+        if segment.role.own() || segment.role == Role::Statute {
+                        // What stands below a numbered line answers it.
+            let answers = asked || segment.under_answer || numbered && !numbers;
+            read(segment, group, answers, &mut sentences);
+        }
+        numbered |= numbers;
+    }
+    sentences
+}
+
+fn read<'a>(segment: &Segment<'a>, group: usize, answers: bool, sentences: &mut Vec<Sentence<'a>>) {
+    let folded = Folded::new(segment.text);
+    for range in split(folded.text()) {
+        let Some(text) = folded.text().get(range.clone()) else { continue };
+        let done = deeds(text);
+        let exact = done
+            .iter()
+            .map(|done| folded.exact(range.start + done.at.start..range.start + done.at.end))
+            .collect();
+        sentences.push(Sentence {
+            words: folded.exact(range.clone()),
+            done,
+            attached: segment.document > 0,
+            group,
+            answers,
+            asks: segment.role == Role::Question,
+            recited: segment.role == Role::Statute,
+            figure: has_figure(text),
+            yes_or_no: is_yes_or_no(text),
+            exact,
+            folded: text.to_owned(),
+        });
+    }
+}
+
+/// Sentences end at `.`, `?`, `!` or `;` before a blank, but not behind what is usually an abbreviation or a list number.
+fn split(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    for (at, end) in text.match_indices(['.', '?', '!', ';']) {
+        let after = at + end.len();
+        let ends = text.get(after..).is_some_and(|rest| rest.starts_with([' ', '"']));
+        if ends && !abbreviates(text.get(start..at).unwrap_or("")) {
+            sentences.push(start..after);
+            start = after;
+        }
+    }
+    if text.get(start..).is_some_and(|rest| !rest.trim().is_empty()) {
+        sentences.push(start..text.len());
+    }
+    sentences
+}
+
+fn abbreviates(before: &str) -> bool {
+    let last = before.rsplit([' ', '(']).next().unwrap_or("");
+    let number = !last.is_empty() && before.trim().len() == last.len() && last.len() <= 3;
+    number || matches!(last, "s" | "ss" | "sec" | "reg" | "regs" | "no" | "ref" | "i.e" | "e.g" | "eg" | "ie" | "mr" | "mrs" | "ms" | "dr" | "st" | "para" | "art" | "cf" | "v")
+}
+
+fn begins_with_number(text: &str) -> bool {
+    let rest = text.trim_start_matches(|letter: char| "|*•-( \t".contains(letter));
+    let digits = rest.len() - rest.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
+    let after = rest.get(digits..).unwrap_or("");
+    let numbered = (1..=2).contains(&digits) && after.starts_with(['.', ')', ':']) && !after.get(1..).unwrap_or("").starts_with(|l: char| l.is_ascii_digit());
+    let lower = rest.get(..9).unwrap_or(rest).to_lowercase();
+    let bullet = text.trim_start().starts_with("- ") || text.trim_start().starts_with('•');
+    let lettered = text.trim_start().strip_prefix('(').unwrap_or(text.trim_start());
+    let lettered = lettered.starts_with(|l: char| l.is_ascii_alphabetic()) && lettered.get(1..2) == Some(")");
+    numbered || bullet || lettered || lower.starts_with("question ") || lower.starts_with("answer to")
+        || (lower.starts_with('q') && lower.chars().nth(1).is_some_and(|next| next.is_ascii_digit()))
+}
+
+fn is_yes_or_no(folded: &str) -> bool {
+    let bare = folded.trim_start_matches(|letter: char| !letter.is_alphabetic());
+    let first: String = bare.chars().take_while(|letter| letter.is_alphabetic() || *letter == '/').collect();
+    matches!(first.as_str(), "yes" | "no" | "none" | "nil" | "n/a" | "zero" | "oes" | "nac") && bare.len() < 120
+}
+
+/// A number of hours or working days is a limit, not an answer.
+fn is_time(after: &str) -> bool {
+    const UNITS: [&str; 8] = ["working", "day", "days", "hrs", "mins", "th", "months", "month"];
+    let bare = after.trim_matches(|letter: char| !letter.is_alphabetic());
+    UNITS.contains(&bare) || ["hour", "minute", "week"].iter().any(|unit| bare.contains(unit))
+}
+
+/// Words before a number that make it no answer.
+const LEADS_TO_NO_FIGURE: [&str; 30] = [
+    "section", "sections", "s.", "s", "regulation", "regulations", "ref", "reference", "number", "question", "questions", "q", "january",
+    "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "act", "regulations,",
+    "page", "tel", "part", "request",
+];
+
+/// "Less than five.", "Three": a number in a short line of words.
+fn is_number_in_words(folded: &str) -> bool {
+    const NUMBERS: [&str; 22] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
+        "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "hundred", "thousand",
+    ];
+    let mut words = folded.split(' ').map(|word| word.trim_matches(|letter: char| !letter.is_alphabetic()));
+    folded.len() <= 40 && folded.split(' ').count() <= 5 && words.any(|word| NUMBERS.contains(&word))
+}
+
+/// Does a number stand here that is no date, section, reference, list number or time limit?
+fn has_figure(folded: &str) -> bool {
+    if is_number_in_words(folded) {
+        return true;
+    }
+    let mut before = "";
+    let mut first = true;
+    let mut words = folded.split(' ').filter(|word| !word.is_empty()).peekable();
+    while let Some(word) = words.next() {
+        let bare = word.trim_matches(|letter: char| "()[]\"',.;:*|".contains(letter));
+        let after = words.peek().copied().unwrap_or("");
+        let list_number = first && word.len() <= 4 && word.ends_with(['.', ')', ':']);
+        if !list_number
+            && is_number(bare)
+            && !LEADS_TO_NO_FIGURE.contains(&before)
+            && !is_time(after)
+            && !(is_month(after) && bare.len() <= 2)
+        {
+            return true;
+        }
+        before = word.trim_matches(|letter: char| "()[]\"',;:*|".contains(letter));
+        first = false;
+    }
+    false
+}
+
+fn is_number(bare: &str) -> bool {
+    // "paid out for.86": a figure glued to the line it answers.
+    let bare = match bare.rsplit_once('.') {
+        Some((line, figure)) if line.ends_with(|letter: char| letter.is_alphabetic()) => figure,
+        _ => bare,
+    };
+    let money = bare.starts_with('£');
+    let percent = bare.ends_with('%');
+    let digits = bare.trim_start_matches(['£', '<', '>', '~', '-']).trim_end_matches(['%', 'k', 'm', 'n', 'b']);
+    let plain: String = digits.chars().filter(|letter| *letter != ',').collect();
+    let numeric = !plain.is_empty() && plain.chars().all(|letter| letter.is_ascii_digit() || letter == '.') && plain.matches('.').count() <= 1;
+    let year = plain.len() == 4 && (plain.starts_with("19") || plain.starts_with("20")) && !digits.contains(',');
+    numeric && (money || percent || (!year && plain.len() <= 7))
+}
+
+fn is_month(word: &str) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let bare = word.trim_matches(|letter: char| !letter.is_alphabetic());
+    bare.get(..3).is_some_and(|start| MONTHS.contains(&start)) && bare.len() <= 9
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_answer_are_told_from_those_that_do_not() {
+        for (text, expected) in [
+            ("450 staff.", true),
+            ("2019 - 616", true),
+            ("we spent £1,389k", true),
+            ("41.6% compliant", true),
+            ("within 20 working days of 3 june 2019", false),
+            ("exempt under section 31(1)", false),
+            ("1. please see attached", false),
+            ("it would take 18 hours", false),
+            ("our ref 12345678", false),
+        ] {
+            assert_eq!(has_figure(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn sentences_end_where_they_should() {
+        let text = "see s. 40. this is one. 2. it is i.e. two";
+        let cut: Vec<&str> = split(text).into_iter().map(|range| text[range].trim()).collect();
+        assert_eq!(cut, ["see s. 40.", "this is one.", "2. it is i.e. two"]);
+    }
+}

@@ -137,14 +137,18 @@ fn act_named(
             return Some(settle(act));
         }
         let law = law.trim_start_matches("the ");
-        let bare = ["act", "foi act", "regulations", "said act", "legislation", "same act", "above act"].iter().any(|own| law.starts_with(own));
+        let bare = ["act", "foi act", "regulations", "said act", "legislation", "same act", "above act"]
+            .iter()
+            .any(|own| law.starts_with(own));
         let other = law.contains(" act") || law.contains("regulation") || law.contains("order") || law.contains("code");
         return (bare || !other).then(|| settle(default));
     }
     // "Data Protection Act 2018 section 10"
     let before: String = sentence.get(..start).unwrap_or("").trim_end_matches([' ', ',', ':', '-', '(']).to_owned();
     let before = before.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == ' ');
-    if before.ends_with(" act") && !before.ends_with("the act") && Act::named_in(before).is_none() || before.ends_with("dpa") {
+    if before.ends_with(" act") && !before.ends_with("the act") && Act::named_in(before).is_none()
+        || before.ends_with("dpa")
+    {
         return None;
     }
     Some(settle(default))
@@ -175,7 +179,8 @@ impl List {
         let after = text.get(digits..)?;
         if (1..=2).contains(&digits) {
             let next_word = after.trim_start().split([' ', '.', ',']).next().unwrap_or("");
-            let unit = ["hours", "working", "days", "months", "years", "staff", "minutes", "and"].contains(&next_word) && next_word != "and";
+            let unit = ["hours", "working", "days", "months", "years", "staff", "minutes", "and"].contains(&next_word)
+                && next_word != "and";
             let decimal = after.starts_with(|letter: char| letter == '/' || letter == '%' || letter == '£');
             if (unit && !self.items.is_empty()) || decimal {
                 return None;
@@ -202,7 +207,10 @@ impl List {
     /// "section 40, subsections 2 and 3(a)".
     fn subsections<'t>(&mut self, after: &'t str) -> &'t str {
         let trimmed = after.trim_start_matches([' ', ',']);
-        let Some(rest) = ["subsections ", "subsection ", "sub-sections ", "sub-section ", "sub section "].iter().find_map(|word| trimmed.strip_prefix(word)) else {
+        let Some(rest) = ["subsections ", "subsection ", "sub-sections ", "sub-section ", "sub section "]
+            .iter()
+            .find_map(|word| trimmed.strip_prefix(word))
+        else {
             return after;
         };
         let Some(section) = self.items.pop() else { return after };
@@ -230,14 +238,19 @@ impl List {
 /// What stands between two members of a list.
 fn separator(text: &str) -> Option<&str> {
     let trimmed = text.trim_start();
-    [", and ", ", or ", "and ", "& ", "or ", "/ ", "/", ", ", ",", "a(c) ", "a "].iter().find_map(|between| trimmed.strip_prefix(between)).map(str::trim_start)
+    [", and ", ", or ", "and ", "& ", "or ", "/ ", "/", ", ", ",", "a(c) ", "a "]
+        .iter()
+        .find_map(|between| trimmed.strip_prefix(between))
+        .map(str::trim_start)
 }
 
 /// `a` of "22a".
 fn suffix(after: &str) -> (&str, &str) {
     let mut letters = after.chars();
     match (letters.next(), letters.next()) {
-        (Some(letter), next) if letter.is_ascii_lowercase() && !next.is_some_and(char::is_alphanumeric) => after.split_at(1),
+        (Some(letter), next) if letter.is_ascii_lowercase() && !next.is_some_and(char::is_alphanumeric) => {
+            after.split_at(1)
+        }
         _ => ("", after),
     }
 }
@@ -249,7 +262,9 @@ fn parts(mut text: &str) -> (String, &str) {
         let Some((part, after)) = inside.split_once([')', ']']) else { break };
         let part: String = part.chars().filter(|letter| !letter.is_whitespace()).collect();
         let sound = (1..=5).contains(&part.len()) && part.chars().all(|letter| letter.is_ascii_alphanumeric());
-        let word = part.len() > 3 && part.chars().all(|letter| letter.is_ascii_alphabetic()) && !part.chars().all(|letter| "ivx".contains(letter));
+        let word = part.len() > 3
+            && part.chars().all(|letter| letter.is_ascii_alphabetic())
+            && !part.chars().all(|letter| "ivx".contains(letter));
         let doubtful = word || part.len() == 4 && part.chars().all(|letter| letter.is_ascii_digit());
         if !sound || doubtful {
             break;
@@ -268,7 +283,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn named(sentence: &str, default: Act) -> String {
-        let found: Vec<String> = citations(sentence, default, false).into_iter().map(|c| c.section.to_string()).collect();
+        let found: Vec<String> =
+            citations(sentence, default, false).into_iter().map(|c| c.section.to_string()).collect();
         found.join(", ")
     }
 
@@ -286,7 +302,10 @@ mod tests {
             ("section 38(1)(b) of the freedom of information (scotland) act 2002", "FOISA s38(1)(b)"),
             ("regulation 12(5)(b), course of justice", "EIR r12(5)(b)"),
             ("section 58 2d of the highways act 1980", ""),
-            ("section 12(1) and regulations 3(3) and 4(3) of the freedom of information and data protection (appropriate limit and fees) regulations 2004", "s12(1)"),
+            (
+                "section 12(1) and regulations 3(3) and 4(3) of the freedom of information and data protection (appropriate limit and fees) regulations 2004",
+                "s12(1)",
+            ),
             ("the trust's 12 staff", ""),
             ("data protection act 2018 section 10", ""),
             ("section 12 and 18 hours", "s12"),

@@ -11,7 +11,18 @@ use crate::reply::segment::{Role, Segment};
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const WELSH: [&str; 12] = [
-    "ionawr", "chwefror", "mawrth", "ebrill", "mai", "mehefin", "gorffennaf", "awst", "medi", "hydref", "tachwedd", "rhagfyr",
+    "ionawr",
+    "chwefror",
+    "mawrth",
+    "ebrill",
+    "mai",
+    "mehefin",
+    "gorffennaf",
+    "awst",
+    "medi",
+    "hydref",
+    "tachwedd",
+    "rhagfyr",
 ];
 
 #[expect(clippy::expect_used, reason = "a fixed pattern; every test of this file compiles it")]
@@ -55,9 +66,23 @@ fn day(found: &regex::Captures<'_>, near: Option<Date>) -> Option<Date> {
 
 fn month_named(word: &str) -> Option<i8> {
     let english = word.get(..3).and_then(|start| MONTHS.iter().position(|month| *month == start)).filter(|_| {
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "sept"]
-            .iter()
-            .any(|full| full.starts_with(word))
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+            "sept",
+        ]
+        .iter()
+        .any(|full| full.starts_with(word))
     });
     let at = english.or_else(|| WELSH.iter().position(|month| *month == word))?;
     i8::try_from(at + 1).ok()
@@ -71,10 +96,91 @@ fn nearest(month: i8, day: i8, near: Date) -> Option<Date> {
 
 /// What words before a day make it. First match wins; the nearest words before the day count.
 const LEADS: [(&str, &[&str]); 5] = [
-    ("extended_to", &["extended to", "extended until", "extend the deadline to", "extending the", "extended deadline", "new deadline", "revised deadline", "new date", "now aim to", "now expect", "now hope", "hope to respond by", "hope to reply by", "will follow by", "revised date", "extension to"]),
-    ("answer_by", &["no later than", "on or before", "respond by", "reply by", "response by", "reply to you by", "respond to you by", "deadline", "due by", "due on", "due date", "due", "answer by", "by the", "response to you by", "be with you by", "expect to reply by", "expect a reply by", "expect a response by", "response no later", "reply no later", "full response by", "target date", "by"]),
-    ("received", &["received", "receipt", "derbyniwyd", "dderbyniwyd", "request of", "email of", "e-mail of", "letter of", "request dated", "dated", "request on", "submitted on", "requested on", "requested", "asked on"]),
-    ("sent", &["date response sent", "date request replied to", "responded", "response date", "date sent", "replied to", "date of response", "response", "date", "dyddiad"]),
+    (
+        "extended_to",
+        &[
+            "extended to",
+            "extended until",
+            "extend the deadline to",
+            "extending the",
+            "extended deadline",
+            "new deadline",
+            "revised deadline",
+            "new date",
+            "now aim to",
+            "now expect",
+            "now hope",
+            "hope to respond by",
+            "hope to reply by",
+            "will follow by",
+            "revised date",
+            "extension to",
+        ],
+    ),
+    (
+        "answer_by",
+        &[
+            "no later than",
+            "on or before",
+            "respond by",
+            "reply by",
+            "response by",
+            "reply to you by",
+            "respond to you by",
+            "deadline",
+            "due by",
+            "due on",
+            "due date",
+            "due",
+            "answer by",
+            "by the",
+            "response to you by",
+            "be with you by",
+            "expect to reply by",
+            "expect a reply by",
+            "expect a response by",
+            "response no later",
+            "reply no later",
+            "full response by",
+            "target date",
+            "by",
+        ],
+    ),
+    (
+        "received",
+        &[
+            "received",
+            "receipt",
+            "derbyniwyd",
+            "dderbyniwyd",
+            "request of",
+            "email of",
+            "e-mail of",
+            "letter of",
+            "request dated",
+            "dated",
+            "request on",
+            "submitted on",
+            "requested on",
+            "requested",
+            "asked on",
+        ],
+    ),
+    (
+        "sent",
+        &[
+            "date response sent",
+            "date request replied to",
+            "responded",
+            "response date",
+            "date sent",
+            "replied to",
+            "date of response",
+            "response",
+            "date",
+            "dyddiad",
+        ],
+    ),
     ("closes_on", &["unless", "lapse", "closed on", "will close"]),
 ];
 
@@ -132,8 +238,17 @@ mod tests {
     #[test]
     fn days_are_read_in_every_british_form() {
         for text in [
-            "3 may 2022", "3rd may 2022", "03/05/2022", "3.5.22", "2022-05-03", "tuesday 3rd of may, 2022", "may 3, 2022", "3-may-2022",
-            "3 mai 2022", "3^rd may 2022", "03 may 2022",
+            "3 may 2022",
+            "3rd may 2022",
+            "03/05/2022",
+            "3.5.22",
+            "2022-05-03",
+            "tuesday 3rd of may, 2022",
+            "may 3, 2022",
+            "3-may-2022",
+            "3 mai 2022",
+            "3^rd may 2022",
+            "03 may 2022",
         ] {
             let found = days(text, None);
             assert_eq!(found.first().map(|(day, _)| *day), Some(date(2022, 5, 3)), "{text}");

@@ -4,8 +4,8 @@
 use super::deed::Deed;
 use super::weights::Weights;
 use super::{Acts, Recognised};
-use crate::ledger::{CellState, Proposal};
 use crate::law::Exemption;
+use crate::ledger::{CellState, Proposal};
 use crate::reply::Letter;
 use crate::request::ReplyKind;
 
@@ -24,7 +24,8 @@ const OUTRIGHT: f64 = 2.0;
 /// Judges a letter by its weights.
 pub fn judge(letter: &Letter, weights: &Weights) -> Verdict {
     let by_machine = machine(letter, weights);
-    let (kind, deeds, margin) = by_machine.or_else(|| review(weights)).or_else(|| answer(weights)).unwrap_or_else(|| interim(letter, weights));
+    let (kind, deeds, margin) =
+        by_machine.or_else(|| review(weights)).or_else(|| answer(weights)).unwrap_or_else(|| interim(letter, weights));
     let mut words: Vec<String> = deeds.iter().flat_map(|deed| weights.words(*deed)).take(6).cloned().collect();
     if words.is_empty() && kind.answers() {
         words.extend(weights.given.iter().take(2).cloned());
@@ -46,10 +47,16 @@ fn machine(letter: &Letter, weights: &Weights) -> Option<Ruling> {
     if of(Deed::Delays) >= OUTRIGHT && of(Deed::Delays) > of(Deed::Bounces) {
         return Some((ReplyKind::Delayed, vec![Deed::Delays], of(Deed::Delays)));
     }
-    if of(Deed::Bounces) >= OUTRIGHT && answers < OUTRIGHT || subject_says(letter, &["undeliver", "delivery failure", "failure notice", "delivery status notification (failure"]) {
+    if of(Deed::Bounces) >= OUTRIGHT && answers < OUTRIGHT
+        || subject_says(
+            letter,
+            &["undeliver", "delivery failure", "failure notice", "delivery status notification (failure"],
+        )
+    {
         return Some((ReplyKind::Bounce, vec![Deed::Bounces], of(Deed::Bounces)));
     }
-    let away = of(Deed::OutOfOffice) >= OUTRIGHT || subject_says(letter, &["out of office", "out of the office", "allan o'r swyddfa"]);
+    let away = of(Deed::OutOfOffice) >= OUTRIGHT
+        || subject_says(letter, &["out of office", "out of the office", "allan o'r swyddfa"]);
     let desk_took_it = of(Deed::Acknowledges) >= OUTRIGHT && of(Deed::FoiDesk) > 0.0;
     if away && answers < OUTRIGHT && !desk_took_it {
         return Some((ReplyKind::AutoReply, vec![Deed::OutOfOffice], of(Deed::OutOfOffice)));
@@ -105,8 +112,12 @@ fn answer(weights: &Weights) -> Option<Ruling> {
     let given = [Deed::Attaches, Deed::Gives, Deed::Published];
     match (gives, refuses, lacks) {
         (true, true, _) => Some((ReplyKind::Partial, [&refusal[..], &given].concat(), acts.withholds.min(acts.gives))),
-        (true, false, true) => Some((ReplyKind::Partial, [&[Deed::NotHeld][..], &given].concat(), acts.not_held.min(acts.gives))),
-        (true, false, false) => (acts.gives >= 1.2 || !waits(weights)).then(|| (ReplyKind::Full, given.to_vec(), acts.gives)),
+        (true, false, true) => {
+            Some((ReplyKind::Partial, [&[Deed::NotHeld][..], &given].concat(), acts.not_held.min(acts.gives)))
+        }
+        (true, false, false) => {
+            (acts.gives >= 1.2 || !waits(weights)).then(|| (ReplyKind::Full, given.to_vec(), acts.gives))
+        }
         (false, true, _) => Some((ReplyKind::Refused, refusal.to_vec(), acts.withholds)),
         (false, false, true) => Some((ReplyKind::NotHeld, vec![Deed::NotHeld], acts.not_held)),
         (false, false, false) => None,
@@ -115,7 +126,9 @@ fn answer(weights: &Weights) -> Option<Ruling> {
 
 /// Does the letter only acknowledge, or say that it is late?
 fn waits(weights: &Weights) -> bool {
-    weights.of_deed(Deed::Acknowledges) >= 1.5 || weights.of_deed(Deed::WillAnswer) >= 1.5 || weights.of_deed(Deed::Late) >= 1.5
+    weights.of_deed(Deed::Acknowledges) >= 1.5
+        || weights.of_deed(Deed::WillAnswer) >= 1.5
+        || weights.of_deed(Deed::Late) >= 1.5
 }
 
 /// Does it do something that stops short of an answer, more strongly than it answers?
@@ -125,7 +138,12 @@ fn stops_short(weights: &Weights) -> bool {
     let refusal_outright = acts.withholds >= 4.0;
     let attaches = of(Deed::Attaches) >= OUTRIGHT && acts.gives >= 2.0;
     // An extension weighs exemptions and so speaks of them: only a plain refusal beside it makes it an answer.
-    if of(Deed::Extends) >= 1.5 && of(Deed::Considers) + of(Deed::Late) + of(Deed::WillAnswer) > 0.0 && !refusal_outright && !attaches && acts.gives < 2.5 {
+    if of(Deed::Extends) >= 1.5
+        && of(Deed::Considers) + of(Deed::Late) + of(Deed::WillAnswer) > 0.0
+        && !refusal_outright
+        && !attaches
+        && acts.gives < 2.5
+    {
         return true;
     }
     let others = [Deed::Fees, Deed::Clarifies, Deed::Transfers].map(of).into_iter().fold(0.0, f64::max);
@@ -133,7 +151,8 @@ fn stops_short(weights: &Weights) -> bool {
     let refused = acts.withholds >= OUTRIGHT && of(Deed::Fees) < 4.0;
     if others >= OUTRIGHT && !refused && !attaches {
         let transfer = of(Deed::Transfers) >= OUTRIGHT;
-        return (acts.not_held < 3.0 || transfer || of(Deed::Fees) >= 4.0 || of(Deed::Clarifies) >= 4.0) && acts.gives <= others;
+        return (acts.not_held < 3.0 || transfer || of(Deed::Fees) >= 4.0 || of(Deed::Clarifies) >= 4.0)
+            && acts.gives <= others;
     }
     let receipt = waits(weights) && acts.withholds < OUTRIGHT && acts.not_held < 3.0 && !attaches;
     receipt && acts.gives < 3.0 && !(acts.gives >= 1.4 && of(Deed::WillAnswer) + of(Deed::Late) < 1.0)

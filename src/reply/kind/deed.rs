@@ -82,9 +82,7 @@ pub fn deeds(sentence: &str) -> Vec<Done> {
     table
         .find(sentence)
         .into_iter()
-        .filter_map(|found| {
-            Some(Done { deed: deeds.get(found.phrase).copied()?, weight: found.weight, at: found.at })
-        })
+        .filter_map(|found| Some(Done { deed: deeds.get(found.phrase).copied()?, weight: found.weight, at: found.at }))
         .collect()
 }
 

@@ -14,8 +14,8 @@ mod dates;
 mod decision;
 mod deed;
 mod particulars;
-mod sentence;
 mod sections;
+mod sentence;
 mod weights;
 
 use std::collections::BTreeMap;

@@ -23,7 +23,10 @@ pattern!(
     r"(?: (?:number|no|is|id|code))*[.:#]{0,2}[ \t]*\r?\n?[ \t]*",
     r"(?P<ref>(?:[A-Z]{1,6}[ /_\-])?[A-Z0-9]*[A-Z0-9/_.\-]*\d[A-Z0-9/_\-]*(?: ?[/\-] ?\d{2,6})?)",
 );
-pattern!(TITLED, r"\b(?P<ref>(?:FOI|FOIA|FOIR|FoI|EIR|RFI|IR|ATISN|IGFOI)[ /_#\-]{0,2}(?:[A-Z]{1,5}[/\-])?\d[\dA-Z/_.\-]{1,24})");
+pattern!(
+    TITLED,
+    r"\b(?P<ref>(?:FOI|FOIA|FOIR|FoI|EIR|RFI|IR|ATISN|IGFOI)[ /_#\-]{0,2}(?:[A-Z]{1,5}[/\-])?\d[\dA-Z/_.\-]{1,24})"
+);
 pattern!(ADDRESS, r"(?i)\b[a-z0-9._%+'\-]{1,64}@[a-z0-9.\-]{1,190}\.[a-z]{2,20}\b");
 pattern!(LINK, r#"(?i)\bhttps?://[^\s<>"')\]]{4,2000}"#);
 pattern!(POUNDS, r"£ ?(?P<sum>\d[\d,]*(?:\.\d{1,2})?)");
@@ -45,7 +48,9 @@ pub fn reference(subject: &str, segments: &[Segment<'_>]) -> Option<String> {
         segments
             .iter()
             .take(200)
-            .filter(|segment| matches!(segment.role, Role::Reference | Role::Answer | Role::Heading | Role::Boilerplate))
+            .filter(|segment| {
+                matches!(segment.role, Role::Reference | Role::Answer | Role::Heading | Role::Boilerplate)
+            })
             .map(|segment| head(segment.text, 600))
     };
     // "Our Ref:" may stand on a line of its own above the reference.
@@ -53,22 +58,29 @@ pub fn reference(subject: &str, segments: &[Segment<'_>]) -> Option<String> {
         .windows(2)
         .take(60)
         .filter_map(|pair| match pair {
-            [label, value] if label.role == Role::Reference && value.text.len() < 40 => Some(format!("{}\n{}", label.text, value.text)),
+            [label, value] if label.role == Role::Reference && value.text.len() < 40 => {
+                Some(format!("{}\n{}", label.text, value.text))
+            }
             _ => None,
         })
         .collect();
     let ours = |found: &str| !Token::find_all(found).is_empty();
     let labelled = |mine: bool| {
-        lines().chain(joined.iter().map(String::as_str)).chain([subject]).flat_map(|line| LABELLED.captures_iter(line)).find_map(|found| {
-            let yours = found.name("whose").is_some_and(|whose| whose.as_str().eq_ignore_ascii_case("your "));
-            let reference = tidy(found.name("ref")?.as_str())?;
-            (yours != mine && !ours(&reference)).then_some(reference)
-        })
+        lines()
+            .chain(joined.iter().map(String::as_str))
+            .chain([subject])
+            .flat_map(|line| LABELLED.captures_iter(line))
+            .find_map(|found| {
+                let yours = found.name("whose").is_some_and(|whose| whose.as_str().eq_ignore_ascii_case("your "));
+                let reference = tidy(found.name("ref")?.as_str())?;
+                (yours != mine && !ours(&reference)).then_some(reference)
+            })
     };
     let titled = || {
-        lines().chain([subject]).flat_map(|line| TITLED.captures_iter(line)).find_map(|found| {
-            tidy(found.name("ref")?.as_str()).filter(|reference| !ours(reference))
-        })
+        lines()
+            .chain([subject])
+            .flat_map(|line| TITLED.captures_iter(line))
+            .find_map(|found| tidy(found.name("ref")?.as_str()).filter(|reference| !ours(reference)))
     };
     labelled(true).or_else(titled).or_else(|| labelled(false))
 }
@@ -95,7 +107,19 @@ pub fn fee(sentences: &[Sentence<'_>]) -> Option<f64> {
             .filter_map(|found| {
                 let sum = found.name("sum")?.as_str().replace(',', "").parse().ok()?;
                 let before = sentence.folded.get(..found.get(0)?.start())?.trim_end();
-                let leads = ["fee of", "charge of", "together", "total of", "totalling", "send", "pay", "fee is", "charge is", "payment of", "amount of"];
+                let leads = [
+                    "fee of",
+                    "charge of",
+                    "together",
+                    "total of",
+                    "totalling",
+                    "send",
+                    "pay",
+                    "fee is",
+                    "charge is",
+                    "payment of",
+                    "amount of",
+                ];
                 Some((leads.iter().any(|lead| before.ends_with(lead)), sum))
             })
             .collect()
@@ -119,7 +143,9 @@ pub fn links(segments: &[Segment<'_>]) -> Vec<String> {
     let mut links: Vec<String> = Vec::new();
     let mut said = false;
     for segment in segments.iter().filter(|segment| segment.document == 0) {
-        if matches!(segment.role, Role::Request | Role::Quoted | Role::Complaints | Role::Disclaimer) || segment.text.len() > 8_000 {
+        if matches!(segment.role, Role::Request | Role::Quoted | Role::Complaints | Role::Disclaimer)
+            || segment.text.len() > 8_000
+        {
             continue;
         }
         // The link may stand on its own line below the sentence that announces it.

@@ -70,13 +70,16 @@ impl Sections {
         for list in [&mut self.relied, &mut self.considered, &mut self.other] {
             deepest(list);
         }
-        self.considered.retain(|section| !self.relied.iter().any(|relied| section.covers(relied) || relied.covers(section)));
+        self.considered
+            .retain(|section| !self.relied.iter().any(|relied| section.covers(relied) || relied.covers(section)));
     }
 }
 
 /// The Act that the letter speaks of: that of its own words before that of the request it repeats.
 fn act_in(letter: &Letter, segments: &[Segment<'_>]) -> Act {
-    let own = segments.iter().filter(|s| s.role.own() || matches!(s.role, Role::Reference | Role::Complaints | Role::Statute));
+    let own = segments
+        .iter()
+        .filter(|s| s.role.own() || matches!(s.role, Role::Reference | Role::Complaints | Role::Statute));
     let named = |segment: &Segment<'_>| act_of(Folded::new(segment.text).text()) == Act::Foisa;
     if own.clone().any(named) {
         return Act::Foisa;
@@ -103,7 +106,9 @@ fn names_by_subject(sentence: &Sentence<'_>, all: &[Sentence<'_>], act: Act) -> 
 
 /// The section that the sentence names by its subject: "the excess cost exemption".
 fn by_subject(sentence: &Sentence<'_>, act: Act) -> Option<Exemption> {
-    Exemption::names(act).find(|(name, section)| section.withholds() == Some(true) && sentence.folded.contains(name)).map(|(_, s)| s.clone())
+    Exemption::names(act)
+        .find(|(name, section)| section.withholds() == Some(true) && sentence.folded.contains(name))
+        .map(|(_, s)| s.clone())
 }
 
 /// The withholding sections that the repeated complaint names.

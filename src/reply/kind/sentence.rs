@@ -50,7 +50,7 @@ pub fn sentences<'a>(segments: &[Segment<'a>]) -> Vec<Sentence<'a>> {
             _ => {}
         }
         if segment.role.own() || segment.role == Role::Statute {
-                        // What stands below a numbered line answers it.
+            // What stands below a numbered line answers it.
             let answers = asked || segment.under_answer || numbered && !numbers;
             read(segment, group, answers, &mut sentences);
         }
@@ -64,10 +64,8 @@ fn read<'a>(segment: &Segment<'a>, group: usize, answers: bool, sentences: &mut 
     for range in split(folded.text()) {
         let Some(text) = folded.text().get(range.clone()) else { continue };
         let done = deeds(text);
-        let exact = done
-            .iter()
-            .map(|done| folded.exact(range.start + done.at.start..range.start + done.at.end))
-            .collect();
+        let exact =
+            done.iter().map(|done| folded.exact(range.start + done.at.start..range.start + done.at.end)).collect();
         sentences.push(Sentence {
             words: folded.exact(range.clone()),
             done,
@@ -105,19 +103,47 @@ fn split(text: &str) -> Vec<std::ops::Range<usize>> {
 fn abbreviates(before: &str) -> bool {
     let last = before.rsplit([' ', '(']).next().unwrap_or("");
     let number = !last.is_empty() && before.trim().len() == last.len() && last.len() <= 3;
-    number || matches!(last, "s" | "ss" | "sec" | "reg" | "regs" | "no" | "ref" | "i.e" | "e.g" | "eg" | "ie" | "mr" | "mrs" | "ms" | "dr" | "st" | "para" | "art" | "cf" | "v")
+    number
+        || matches!(
+            last,
+            "s" | "ss"
+                | "sec"
+                | "reg"
+                | "regs"
+                | "no"
+                | "ref"
+                | "i.e"
+                | "e.g"
+                | "eg"
+                | "ie"
+                | "mr"
+                | "mrs"
+                | "ms"
+                | "dr"
+                | "st"
+                | "para"
+                | "art"
+                | "cf"
+                | "v"
+        )
 }
 
 fn begins_with_number(text: &str) -> bool {
     let rest = text.trim_start_matches(|letter: char| "|*•-( \t".contains(letter));
     let digits = rest.len() - rest.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
     let after = rest.get(digits..).unwrap_or("");
-    let numbered = (1..=2).contains(&digits) && after.starts_with(['.', ')', ':']) && !after.get(1..).unwrap_or("").starts_with(|l: char| l.is_ascii_digit());
+    let numbered = (1..=2).contains(&digits)
+        && after.starts_with(['.', ')', ':'])
+        && !after.get(1..).unwrap_or("").starts_with(|l: char| l.is_ascii_digit());
     let lower = rest.get(..9).unwrap_or(rest).to_lowercase();
     let bullet = text.trim_start().starts_with("- ") || text.trim_start().starts_with('•');
     let lettered = text.trim_start().strip_prefix('(').unwrap_or(text.trim_start());
     let lettered = lettered.starts_with(|l: char| l.is_ascii_alphabetic()) && lettered.get(1..2) == Some(")");
-    numbered || bullet || lettered || lower.starts_with("question ") || lower.starts_with("answer to")
+    numbered
+        || bullet
+        || lettered
+        || lower.starts_with("question ")
+        || lower.starts_with("answer to")
         || (lower.starts_with('q') && lower.chars().nth(1).is_some_and(|next| next.is_ascii_digit()))
 }
 
@@ -136,16 +162,63 @@ fn is_time(after: &str) -> bool {
 
 /// Words before a number that make it no answer.
 const LEADS_TO_NO_FIGURE: [&str; 30] = [
-    "section", "sections", "s.", "s", "regulation", "regulations", "ref", "reference", "number", "question", "questions", "q", "january",
-    "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "act", "regulations,",
-    "page", "tel", "part", "request",
+    "section",
+    "sections",
+    "s.",
+    "s",
+    "regulation",
+    "regulations",
+    "ref",
+    "reference",
+    "number",
+    "question",
+    "questions",
+    "q",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "act",
+    "regulations,",
+    "page",
+    "tel",
+    "part",
+    "request",
 ];
 
 /// "Less than five.", "Three": a number in a short line of words.
 fn is_number_in_words(folded: &str) -> bool {
     const NUMBERS: [&str; 22] = [
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
-        "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "hundred", "thousand",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "hundred",
+        "thousand",
     ];
     let mut words = folded.split(' ').map(|word| word.trim_matches(|letter: char| !letter.is_alphabetic()));
     folded.len() <= 40 && folded.split(' ').count() <= 5 && words.any(|word| NUMBERS.contains(&word))
@@ -187,7 +260,9 @@ fn is_number(bare: &str) -> bool {
     let percent = bare.ends_with('%');
     let digits = bare.trim_start_matches(['£', '<', '>', '~', '-']).trim_end_matches(['%', 'k', 'm', 'n', 'b']);
     let plain: String = digits.chars().filter(|letter| *letter != ',').collect();
-    let numeric = !plain.is_empty() && plain.chars().all(|letter| letter.is_ascii_digit() || letter == '.') && plain.matches('.').count() <= 1;
+    let numeric = !plain.is_empty()
+        && plain.chars().all(|letter| letter.is_ascii_digit() || letter == '.')
+        && plain.matches('.').count() <= 1;
     let year = plain.len() == 4 && (plain.starts_with("19") || plain.starts_with("20")) && !digits.contains(',');
     numeric && (money || percent || (!year && plain.len() <= 7))
 }

@@ -115,7 +115,9 @@ fn given<'a>(letter: &Letter, group: &[Sentence<'a>]) -> (f64, Option<&'a str>) 
     let refused = group.iter().any(|s| s.does(Deed::Withholds) || s.does(Deed::OverCost) || s.does(Deed::Vexatious));
     let not_held = group.iter().any(|s| !s.asks && s.does(Deed::NotHeld));
     let mut best = (0.0, None);
-    for sentence in group.iter().filter(|sentence| !sentence.asks && !sentence.recited && !conditional(&sentence.folded)) {
+    for sentence in
+        group.iter().filter(|sentence| !sentence.asks && !sentence.recited && !conditional(&sentence.folded))
+    {
         let weight = if sentence.does(Deed::Attaches) {
             attached(letter, sentence)
         } else if sentence.figure && answers_by_figure(sentence) {
@@ -139,7 +141,8 @@ fn given<'a>(letter: &Letter, group: &[Sentence<'a>]) -> (f64, Option<&'a str>) 
 /// "Attached" gives, unless what is attached was read and speaks for itself.
 fn attached(letter: &Letter, sentence: &Sentence<'_>) -> f64 {
     let speaks = letter.attachments.iter().any(|document| document.state == State::Read && !document.blocks.is_empty());
-    let a_letter = ["response", "reply", "letter", "notice", "refusal"].iter().any(|word| sentence.folded.contains(word));
+    let a_letter =
+        ["response", "reply", "letter", "notice", "refusal"].iter().any(|word| sentence.folded.contains(word));
     match (sentence.does(Deed::Withholds) || sentence.attached, speaks && a_letter) {
         (true, _) | (_, true) => 0.0,
         (false, false) => 2.0,
@@ -170,24 +173,69 @@ fn answers_by_figure(sentence: &Sentence<'_>) -> bool {
 /// A whole sentence that says something and none of the things that letters say round an answer.
 fn states(sentence: &Sentence<'_>) -> bool {
     const VERBS: [&str; 24] = [
-        " is ", " are ", " was ", " were ", " has ", " have ", " had ", " must ", " does ", " do ", " did ", " will ", " can ", " use ",
-        " uses ", " used ", " would ", " take ", " takes ", " provide", " provides ", " awaits ", " deals ", " logged ",
+        " is ",
+        " are ",
+        " was ",
+        " were ",
+        " has ",
+        " have ",
+        " had ",
+        " must ",
+        " does ",
+        " do ",
+        " did ",
+        " will ",
+        " can ",
+        " use ",
+        " uses ",
+        " used ",
+        " would ",
+        " take ",
+        " takes ",
+        " provide",
+        " provides ",
+        " awaits ",
+        " deals ",
+        " logged ",
     ];
-    let talk = sentence.done.iter().any(|done| !matches!(done.deed, Deed::Gives | Deed::Holds | Deed::Published | Deed::FoiDesk | Deed::NotUpheld | Deed::Upheld));
+    let talk = sentence.done.iter().any(|done| {
+        !matches!(
+            done.deed,
+            Deed::Gives | Deed::Holds | Deed::Published | Deed::FoiDesk | Deed::NotUpheld | Deed::Upheld
+        )
+    });
     let verb = VERBS.iter().any(|verb| sentence.folded.contains(verb));
     !talk && verb && sentence.folded.split(' ').count() >= 4
 }
 
 fn conditional(folded: &str) -> bool {
     let bare = folded.trim_start_matches(|letter: char| !letter.is_alphabetic());
-    ["if ", "should you", "should any", "unless ", "where any ", "in the event"].iter().any(|start| bare.starts_with(start))
+    ["if ", "should you", "should any", "unless ", "where any ", "in the event"]
+        .iter()
+        .any(|start| bare.starts_with(start))
 }
 
 /// "If we need ...": what has not happened. "If you ..." and "if we do not hear" ask something.
 fn if_we(folded: &str) -> bool {
     let bare = folded.trim_start_matches(|letter: char| !letter.is_alphabetic());
     let waits = folded.contains("hear") || folded.contains("not receive");
-    !waits && ["if we", "if i ", "if any", "if the", "if it", "if further", "if there", "if your request", "should we", "should any", "unless i need", "unless we need"].iter().any(|start| bare.starts_with(start) || folded.contains(" unless i need"))
+    !waits
+        && [
+            "if we",
+            "if i ",
+            "if any",
+            "if the",
+            "if it",
+            "if further",
+            "if there",
+            "if your request",
+            "should we",
+            "should any",
+            "unless i need",
+            "unless we need",
+        ]
+        .iter()
+        .any(|start| bare.starts_with(start) || folded.contains(" unless i need"))
 }
 
 /// An exemption is weighed here, not applied.

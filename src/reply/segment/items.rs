@@ -22,7 +22,9 @@ pub fn logical_lines(text: &str) -> Vec<(Range<usize>, u32)> {
         }
         let fresh = full && !begins_an_item(this) && !announces(this);
         match items.last_mut() {
-            Some((item, _)) if item.len() < LONGEST && (fresh || goes_on(text.get(item.clone()), this)) => item.end = line.end,
+            Some((item, _)) if item.len() < LONGEST && (fresh || goes_on(text.get(item.clone()), this)) => {
+                item.end = line.end
+            }
             _ => items.push((line.clone(), number)),
         }
         let next = lines.get(at + 1).map_or("", words);
@@ -55,7 +57,11 @@ fn ends(line: &str) -> bool {
 
 /// A short line that is a heading by itself.
 fn announces(line: &str) -> bool {
-    line.len() <= 60 && matches!(mark(line), Mark::RequestHeading | Mark::AnswerHeading | Mark::Closing | Mark::Salutation | Mark::ComplaintsHeading)
+    line.len() <= 60
+        && matches!(
+            mark(line),
+            Mark::RequestHeading | Mark::AnswerHeading | Mark::Closing | Mark::Salutation | Mark::ComplaintsHeading
+        )
 }
 
 /// Items are cut here, so that a hostile text without ends costs no more than its length.
@@ -121,7 +127,9 @@ mod tests {
     #[test]
     fn a_heading_is_not_swallowed_and_a_question_not_glued_to_its_answer() {
         assert_eq!(
-            cut("What was spent on agency locum doctors in each of the years\nAnswer To Question 1:\nTotal staff employed at the first of January of that year or later\nThe council publishes this."),
+            cut(
+                "What was spent on agency locum doctors in each of the years\nAnswer To Question 1:\nTotal staff employed at the first of January of that year or later\nThe council publishes this."
+            ),
             [
                 "What was spent on agency locum doctors in each of the years",
                 "Answer To Question 1:",

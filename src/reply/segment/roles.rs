@@ -65,7 +65,16 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn new(document: &'a Document, number: usize) -> Self {
-        Self { document, number, part: Part::Opening, before: Part::Opening, spoke: false, forwarded: false, answered: false, first: true }
+        Self {
+            document,
+            number,
+            part: Part::Opening,
+            before: Part::Opening,
+            spoke: false,
+            forwarded: false,
+            answered: false,
+            first: true,
+        }
     }
 
     fn block(&mut self, index: usize, block: &'a Block, segments: &mut Vec<Segment<'a>>) {
@@ -214,7 +223,8 @@ impl<'a> Walk<'a> {
 /// The first "Response:" heading: what stood since the first question, in nobody's voice, was the request.
 fn repeat_ends_here(segments: &mut [Segment<'_>], document: usize) {
     let asks = |segment: &Segment<'_>| matches!(segment.role, Role::Request | Role::Question);
-    let repeated = segments.iter_mut().filter(|segment| segment.document == document).skip_while(|segment| !asks(segment));
+    let repeated =
+        segments.iter_mut().filter(|segment| segment.document == document).skip_while(|segment| !asks(segment));
     for segment in repeated.filter(|segment| segment.role == Role::Answer) {
         if matches!(mark(segment.text), Mark::Nothing | Mark::Reference) && !is_a_row(segment.text) {
             segment.role = Role::Request;
@@ -232,7 +242,9 @@ fn heading_or(words: &str, role: Role) -> Role {
 /// A short line that ends in a figure of its own: `2019 - 768`, `Nurses: £1,389k`.
 fn is_a_row(words: &str) -> bool {
     let words = words.trim().trim_end_matches('|').trim_end();
-    let Some((label, figure)) = words.rsplit_once(|letter: char| letter.is_whitespace() || letter == ':') else { return false };
+    let Some((label, figure)) = words.rsplit_once(|letter: char| letter.is_whitespace() || letter == ':') else {
+        return false;
+    };
     let label = label.trim_end();
     let bare = figure.trim_start_matches(['£', '<']).trim_end_matches(['%', 'k', 'm']);
     words.len() <= 60

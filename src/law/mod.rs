@@ -3,9 +3,11 @@
 //! Pure: dates go in, dates with reasons come out. Regimes and days off are data in files beside the code.
 
 mod calendar;
+mod case;
 mod clock;
 mod event;
 mod exemption;
+mod explain;
 mod fold;
 mod reason;
 mod regime;
@@ -14,9 +16,11 @@ pub use calendar::{
     Calendar, Change, ChangeKind, DaysOff, Division, Feed, Holiday, HolidayFault, Holidays, OutsideCalendar, Update,
     last_day,
 };
+pub use case::{Almanac, Case, CaseAnswer, CaseFault};
 pub use clock::{Clock, Explained, Party, Running, State, Step};
 pub use event::{Channel, Event, EventKind, Ground, PostClass, Question, Via, When};
 pub use exemption::{Act, Effect, Exemption, NoSection, Subject};
+pub use explain::clock;
 pub use fold::{LawError, Matter, Note, Tell, What};
 pub use reason::{Reason, Reasons};
 pub use regime::{

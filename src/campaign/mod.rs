@@ -9,6 +9,7 @@ mod nearest;
 mod question;
 mod question_type;
 pub mod row_fact;
+mod scaffold;
 
 use jiff::civil::{Date, Time};
 use serde::Serialize;
@@ -18,11 +19,12 @@ use crate::law::RegimeId;
 pub use built_in::built_in;
 pub use fault::{Advice, CampaignError, Fault, Found, Source};
 pub use frame::{Frame, LeftOut, column, column_kind};
-pub use load::{Around, load, row_fault, table_fault};
+pub use load::{Around, draft, load, row_fault, table_fault};
 pub use nearest::nearest;
 pub use question::{AnswerType, Observation, Period, Question, QuestionId};
 pub use question_type::question_type;
 pub use row_fact::RowFact;
+pub use scaffold::{NoCampaignName, campaign_name, scaffold};
 
 /// A campaign that has passed its check: one set of questions to many authorities under one law, by one requester.
 #[derive(Debug, Clone, PartialEq, Serialize)]

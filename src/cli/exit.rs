@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::engine::EngineError;
+
 /// The exit status of a command; `foi help exit-codes` says the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -46,6 +48,35 @@ impl Failure {
     pub(super) fn print(self) -> Exit {
         anstream::eprintln!("{:?}", self.report);
         self.exit
+    }
+}
+
+impl From<EngineError> for Failure {
+    /// By who can act: what the command line names is not there, the campaign is to be mended, or the world stands in the way.
+    fn from(error: EngineError) -> Self {
+        let exit = match &error {
+            EngineError::NoCampaign { .. }
+            | EngineError::NoRequest { .. }
+            | EngineError::ManyRequests { .. }
+            | EngineError::NoMessage { .. }
+            | EngineError::ManyMessages { .. }
+            | EngineError::NotOpened { .. }
+            | EngineError::Refused { .. } => Exit::WrongUse,
+            EngineError::Campaign(_)
+            | EngineError::Row { .. }
+            | EngineError::Letter(_)
+            | EngineError::Regime(_)
+            | EngineError::NoRegime(_)
+            | EngineError::Holidays(_)
+            | EngineError::Finding(_) => Exit::SeeTo,
+            EngineError::NoWorkspace { .. }
+            | EngineError::Path { .. }
+            | EngineError::Store(_)
+            | EngineError::Mail(_)
+            | EngineError::Sheet(_)
+            | EngineError::Law(_) => Exit::NotDone,
+        };
+        Self::new(exit, error)
     }
 }
 

@@ -1,8 +1,14 @@
 //! The command line: one file a verb, its help, its arguments, three calls. Rules live in the rooms below.
 
+mod authority;
+mod check;
 mod completions;
 mod exit;
+mod frame;
+mod init;
+mod new;
 mod output;
+mod preview;
 mod read;
 mod text;
 
@@ -14,8 +20,10 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
 
+use crate::engine::Workspace;
+
 pub use exit::{Exit, Failure};
-pub use output::print_json;
+pub use output::{counted, print_json};
 
 /// One freedom-of-information request to many public authorities, and every figure traceable to its words
 #[derive(Debug, Parser)]
@@ -34,6 +42,12 @@ pub struct Cli {
 /// Every verb; its help and arguments stand in the file of its name.
 #[derive(Debug, Subcommand)]
 enum Verb {
+    Init(init::Init),
+    New(new::New),
+    Check(check::Check),
+    Authority(authority::AuthorityArgs),
+    Frame(frame::FrameArgs),
+    Preview(preview::PreviewArgs),
     Completions(completions::Completions),
     Read(read::Read),
     Text(text::Text),
@@ -45,6 +59,14 @@ pub struct Desk {
     pub workspace: Option<PathBuf>,
     /// Today in the United Kingdom, unless a verb's `--as-of` says otherwise.
     pub today: Date,
+}
+
+impl Desk {
+    /// The workspace that the command line names, or the nearest one upwards from here.
+    pub fn open_workspace(&self) -> Result<Workspace, Failure> {
+        let here = std::env::current_dir()?;
+        Ok(Workspace::find(self.workspace.as_deref(), &here)?)
+    }
 }
 
 /// Runs the command line of this process.
@@ -68,6 +90,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
     };
     let desk = Desk { workspace: cli.workspace, today: today() };
     let outcome = match cli.verb {
+        Verb::Init(args) => init::run(&args, &desk, out),
+        Verb::New(args) => new::run(&args, &desk, out),
+        Verb::Check(args) => check::run(&args, &desk, out),
+        Verb::Authority(args) => authority::run(&args, &desk, out),
+        Verb::Frame(args) => frame::run(&args, &desk, out),
+        Verb::Preview(args) => preview::run(&args, &desk, out),
         Verb::Completions(args) => completions::run(&args, &desk, out),
         Verb::Read(args) => read::run(&args, &desk, out),
         Verb::Text(args) => text::run(&args, &desk, out),

@@ -9,3 +9,8 @@ pub fn print_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()>
     let text = serde_json::to_string_pretty(value).map_err(io::Error::other)?;
     writeln!(out, "{text}")
 }
+
+/// `1 letter`, `226 letters`.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}

@@ -27,6 +27,7 @@ pub fn around(workspace: &Workspace) -> Result<Around, EngineError> {
         regimes: super::regimes::names(&super::regimes::all(workspace)?),
         templates: templates.is_dir().then_some(templates),
         directory: directory.is_file().then_some(directory),
+        root: Some(workspace.root().to_owned()),
     })
 }
 

@@ -3,9 +3,12 @@
 //! Each takes the workspace and the day or time it is to be, and gives back values for `cli` to print.
 
 pub mod campaigns;
+pub mod check;
 pub mod compose;
+pub mod directory;
 pub mod due;
 mod error;
+pub mod preview;
 pub mod regimes;
 mod says;
 pub mod send;

@@ -19,11 +19,16 @@ const MOST: usize = 40;
 /// [`CampaignError::Faults`]: templates that do not parse, variables that do not exist or are empty for somebody.
 pub fn check(campaign: &Campaign) -> Result<Vec<Advice>, CampaignError> {
     let mut found = Found::default();
-    match Writer::new(campaign) {
-        Ok(writer) => LetterKind::ALL.into_iter().for_each(|kind| letters(&writer, kind, campaign, &mut found)),
-        Err(faults) => found.faults = faults,
-    }
+    note(campaign, &mut found);
     found.verdict(&format!("campaigns/{}", campaign.name))
+}
+
+/// As [`check`], added to what else was found in the folder.
+pub fn note(campaign: &Campaign, found: &mut Found) {
+    match Writer::new(campaign) {
+        Ok(writer) => LetterKind::ALL.into_iter().for_each(|kind| letters(&writer, kind, campaign, found)),
+        Err(faults) => found.faults.extend(faults),
+    }
 }
 
 fn letters(writer: &Writer, kind: LetterKind, campaign: &Campaign, found: &mut Found) {

@@ -163,11 +163,12 @@ impl Paper {
         let template = super::template(kind, &campaign.letters);
         let source = Source::new(&template.path, template.text.as_str());
         let text = template.text.as_str();
-        let first = text.find('\n').unwrap_or(text.len());
-        let line = text.get(..first).unwrap_or_default();
+        let start = after_notes(text);
+        let first = text.get(start..).and_then(|rest| rest.find('\n')).map_or(text.len(), |end| start + end);
+        let line = text.get(start..first).unwrap_or_default();
         let Some(subject) = line.strip_prefix("Subject:").filter(|subject| !subject.trim().is_empty()) else {
             let help = "the first line is the mail's subject: `Subject: Freedom of Information request [{{ token }}]`";
-            return Err(Fault::new(&source, 0..first, "this letter has no subject", "the first line", help));
+            return Err(Fault::new(&source, start..first, "this letter has no subject", "the first line", help));
         };
         let paper = Self { kind, subject_at: first - subject.len(), body_at: first, source: source.clone() };
         let body = text.get(first..).unwrap_or_default();
@@ -231,6 +232,18 @@ impl Paper {
         let rest = half.get(start..).unwrap_or_default();
         let length = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
         Gap { span: at + start..at + start + length, name: None, message }
+    }
+}
+
+/// Where the letter begins, behind blank lines and `{# notes #}`.
+fn after_notes(text: &str) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = text.get(at..).unwrap_or_default();
+        at += rest.len() - rest.trim_start().len();
+        let notes = text.get(at..).filter(|rest| rest.starts_with("{#"));
+        let Some(end) = notes.and_then(|rest| rest.find("#}")) else { return at };
+        at += end + 2;
     }
 }
 

@@ -1,12 +1,13 @@
 //! `[frame]`: who is in, who is out and why.
 
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use toml::Spanned;
 
+use super::Folder;
 use super::section::{Section, inside};
-use super::{Around, shown};
 use crate::authority::rows::{self, Rows};
 use crate::authority::table::{self, TableFault};
 use crate::authority::{Authority, RowFault};
@@ -21,13 +22,13 @@ pub(super) struct Drawn {
     pub columns: Option<Vec<String>>,
 }
 
-pub(super) fn read(root: &Section, folder: &Path, around: &Around, found: &mut Found) -> Drawn {
+pub(super) fn read(root: &Section, folder: &Folder, found: &mut Found) -> Drawn {
     if !root.has("frame") {
         root.missing(found, "frame", "say who is asked: [frame] with authorities = \"frame.csv\"");
     }
     let Some(section) = root.section(found, "frame", "[frame]") else { return Drawn::default() };
     section.refuse_others(found, &["authorities", "where", "leave_out"]);
-    let Some((rows, source)) = authorities(&section, folder, around, found) else { return Drawn::default() };
+    let Some((rows, source, header)) = authorities(&section, folder, found) else { return Drawn::default() };
     let columns: Vec<String> = OWN_COLUMNS.into_iter().map(str::to_owned).chain(rows.variables).collect();
     let condition = condition(&section, &rows.authorities, &columns, found);
     let mut reasons = left_out_by_name(&section, &rows.authorities, found);
@@ -40,18 +41,17 @@ pub(super) fn read(root: &Section, folder: &Path, around: &Around, found: &mut F
         }
     }
     if frame.members.is_empty() {
-        empty(&section, &frame, &source, found);
+        empty(&section, &frame, &source, header, found);
     } else {
         advise_on_addresses(&frame, &source, found);
     }
     Drawn { frame, columns: Some(columns) }
 }
 
-fn empty(section: &Section, frame: &Frame, source: &Source, found: &mut Found) {
+fn empty(section: &Section, frame: &Frame, source: &Source, header: Range<usize>, found: &mut Found) {
     if frame.left_out.is_empty() {
-        let end = source.text().lines().next().map_or(0, str::len);
         let help = "one line an authority under this header: its code, its name, its kind, region and e-mail address";
-        found.faults.push(Fault::new(source, 0..end, "nobody is asked yet", "add authorities below", help));
+        found.faults.push(Fault::new(source, header, "nobody is asked yet", "add authorities below", help));
     } else {
         let message = format!("nobody is asked: all {} authorities are left out", frame.left_out.len());
         let span = if section.has("where") { section.key_span("where") } else { section.span() };
@@ -71,11 +71,11 @@ fn advise_on_addresses(frame: &Frame, source: &Source, found: &mut Found) {
 }
 
 /// The table that `authorities` names: a file of the folder, or the workspace's directory.
-fn authorities(section: &Section, folder: &Path, around: &Around, found: &mut Found) -> Option<(Rows, Source)> {
+fn authorities(section: &Section, folder: &Folder, found: &mut Found) -> Option<(Rows, Source, Range<usize>)> {
     let help = "the table of authorities in this folder: authorities = \"frame.csv\"; or \"directory\" for all that the workspace holds";
     let named = section.required_line(found, "authorities", help)?;
     let path = match named.get_ref().as_str() {
-        "directory" => around.directory.clone().filter(|path| path.is_file()).or_else(|| {
+        "directory" => folder.around.directory.clone().filter(|path| path.is_file()).or_else(|| {
             let help = "`foi authority import FILE` fills it";
             section.fault(found, named.span(), "this workspace has no directory of authorities", "this", help);
             None
@@ -85,23 +85,31 @@ fn authorities(section: &Section, folder: &Path, around: &Around, found: &mut Fo
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
         Err(cause) => {
-            section.fault(found, named.span(), format!("`{}` cannot be read: {cause}", shown(&path)), "this", help);
+            section.fault(
+                found,
+                named.span(),
+                format!("`{}` cannot be read: {cause}", folder.shown(&path)),
+                "this",
+                help,
+            );
             return None;
         }
     };
     let table = match table::read(&bytes) {
         Ok(table) => table,
         Err(fault) => {
-            found.faults.push(table_fault(&shown(&path), &fault));
+            found.faults.push(table_fault(&folder.shown(&path), &fault));
             return None;
         }
     };
-    let source = Source::new(shown(&path), table.text.clone());
+    let source = Source::new(folder.shown(&path), table.text.clone());
     if let Some(encoding) = table.taken_for {
         found.advice.push(Advice::new(&source, 0, format!("this file is not UTF-8 and was read as {encoding}")));
     }
+    let start = table.header.first().map_or(0, |field| field.span.start);
+    let header = start..table.header.last().map_or(start, |field| field.span.end);
     match rows::read(&table) {
-        Ok(rows) => Some((rows, source)),
+        Ok(rows) => Some((rows, source, header)),
         Err(faults) => {
             found.faults.extend(faults.into_iter().map(|fault| row_fault(&source, fault)));
             None
@@ -139,12 +147,18 @@ pub fn table_fault(path: &str, fault: &TableFault) -> Fault {
 }
 
 /// A file named in the campaign, which must lie within its folder.
-pub(super) fn within(section: &Section, folder: &Path, named: &Spanned<String>, found: &mut Found) -> Option<PathBuf> {
-    let path = folder.join(named.get_ref());
+pub(super) fn within(
+    section: &Section,
+    folder: &Folder,
+    named: &Spanned<String>,
+    found: &mut Found,
+) -> Option<PathBuf> {
+    let path = folder.path.join(named.get_ref());
     let plain = Path::new(named.get_ref()).components().all(|part| matches!(part, std::path::Component::Normal(_)));
     // A link may lead out although the name does not.
     let real = path.canonicalize().ok();
-    let inside = real.as_ref().is_none_or(|real| folder.canonicalize().is_ok_and(|folder| real.starts_with(folder)));
+    let inside =
+        real.as_ref().is_none_or(|real| folder.path.canonicalize().is_ok_and(|folder| real.starts_with(folder)));
     if !plain || !inside {
         let message = format!("`{}` lies outside the campaign's folder", named.get_ref());
         section.fault(
@@ -157,7 +171,7 @@ pub(super) fn within(section: &Section, folder: &Path, named: &Spanned<String>, 
         return None;
     }
     if !path.is_file() {
-        let message = format!("there is no file `{}`", shown(&path));
+        let message = format!("there is no file `{}`", folder.shown(&path));
         section.fault(found, named.span(), message, "named here", "put the file there, or mend the name");
         return None;
     }

@@ -1,21 +1,20 @@
 //! `[letters]`: each letter's template, from the campaign folder, the workspace or what comes with the program.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use toml::Spanned;
 
+use super::Folder;
 use super::frame::within;
 use super::section::Section;
-use super::{Around, shown};
 use crate::authority::Authority;
 use crate::campaign::{Found, Letters, Template, built_in};
 use crate::law::RegimeId;
 
 pub(super) fn read(
     root: &Section,
-    folder: &Path,
-    around: &Around,
+    folder: &Folder,
     regime: Option<&RegimeId>,
     members: &[Authority],
     found: &mut Found,
@@ -28,7 +27,7 @@ pub(super) fn read(
     let regime = regime.map_or("uk-foia", |regime| regime.0.as_str());
     let mut template = |key: &str, kind: &str| match &section {
         Some(section) if section.has(key) => named(section, key, folder, found).unwrap_or_default(),
-        _ => by_default(around.templates.as_deref(), regime, kind),
+        _ => by_default(folder, regime, kind),
     };
     let mut letters = Letters {
         request: template("request", "request"),
@@ -46,7 +45,7 @@ pub(super) fn read(
     letters
 }
 
-fn named(section: &Section, key: &str, folder: &Path, found: &mut Found) -> Option<Template> {
+fn named(section: &Section, key: &str, folder: &Folder, found: &mut Found) -> Option<Template> {
     let file = section.line(
         found,
         key,
@@ -54,28 +53,38 @@ fn named(section: &Section, key: &str, folder: &Path, found: &mut Found) -> Opti
     )?;
     let path = within(section, folder, &file, found)?;
     match fs::read_to_string(&path) {
-        Ok(text) => Some(Template { path: shown(&path), text: text.trim_start_matches('\u{feff}').to_owned() }),
+        Ok(text) => Some(Template { path: folder.shown(&path), text: text.trim_start_matches('\u{feff}').to_owned() }),
         Err(cause) => {
             let help = "a template is a text file in UTF-8";
-            section.fault(found, file.span(), format!("`{}` cannot be read: {cause}", shown(&path)), "this", help);
+            section.fault(
+                found,
+                file.span(),
+                format!("`{}` cannot be read: {cause}", folder.shown(&path)),
+                "this",
+                help,
+            );
             None
         }
     }
 }
 
 /// The workspace's `templates/letters/REGIME/KIND.txt`, or the one that comes with the program.
-fn by_default(templates: Option<&Path>, regime: &str, kind: &str) -> Template {
+fn by_default(folder: &Folder, regime: &str, kind: &str) -> Template {
     let file = PathBuf::from("letters").join(regime).join(format!("{kind}.txt"));
-    let own =
-        templates.map(|templates| templates.join(&file)).and_then(|path| Some((fs::read_to_string(&path).ok()?, path)));
+    let own = folder
+        .around
+        .templates
+        .as_ref()
+        .map(|templates| templates.join(&file))
+        .and_then(|path| Some((fs::read_to_string(&path).ok()?, path)));
     match own {
-        Some((text, path)) => Template { path: shown(&path), text },
+        Some((text, path)) => Template { path: folder.shown(&path), text },
         None => built_in(regime, kind),
     }
 }
 
 /// Files to go with each request. `{code}` in a name stands for the authority's code: one file for each.
-fn attachments(section: &Section, folder: &Path, members: &[Authority], found: &mut Found) -> Vec<String> {
+fn attachments(section: &Section, folder: &Folder, members: &[Authority], found: &mut Found) -> Vec<String> {
     let mut attach = Vec::new();
     for named in section.lines(found, "attach") {
         if named.get_ref().contains("{code}") {
@@ -88,7 +97,7 @@ fn attachments(section: &Section, folder: &Path, members: &[Authority], found: &
     attach
 }
 
-fn one_for_each(section: &Section, folder: &Path, members: &[Authority], named: &Spanned<String>, found: &mut Found) {
+fn one_for_each(section: &Section, folder: &Folder, members: &[Authority], named: &Spanned<String>, found: &mut Found) {
     let missing: Vec<&str> = members
         .iter()
         .map(|authority| authority.code.0.as_str())

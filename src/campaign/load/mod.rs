@@ -15,6 +15,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+use toml::Spanned;
 use toml::de::DeTable;
 
 use super::{Advice, Campaign, CampaignError, Fault, Found, Requester, Source, nearest};
@@ -33,6 +35,28 @@ pub struct Around {
     pub templates: Option<PathBuf>,
     /// The workspace's directory of authorities, for a frame that says `authorities = "directory"`.
     pub directory: Option<PathBuf>,
+    /// The folder that paths are shown from: the workspace's.
+    pub root: Option<PathBuf>,
+}
+
+impl Around {
+    /// A path as a person would type it from the workspace's folder.
+    fn shown(&self, path: &Path) -> String {
+        let path = self.root.as_ref().and_then(|root| path.strip_prefix(root).ok()).unwrap_or(path);
+        path.to_string_lossy().replace('\\', "/")
+    }
+}
+
+/// The campaign's folder and what lies around it.
+struct Folder<'a> {
+    path: &'a Path,
+    around: &'a Around,
+}
+
+impl Folder<'_> {
+    fn shown(&self, path: &Path) -> String {
+        self.around.shown(path)
+    }
 }
 
 /// Reads and checks the campaign in `folder`; its name is the folder's.
@@ -40,10 +64,22 @@ pub struct Around {
 /// # Errors
 /// [`CampaignError::Faults`] with every fault of every file; other variants where there is nothing to read.
 pub fn load(folder: &Path, around: &Around) -> Result<(Campaign, Vec<Advice>), CampaignError> {
+    let (campaign, found) = draft(folder, around)?;
+    let advice = found.verdict(&around.shown(folder))?;
+    Ok((campaign, advice))
+}
+
+/// Reads the campaign in `folder` as far as it can be read, with everything that is wrong with it.
+///
+/// Only for looking for further faults: what could not be read has a placeholder, and `found` says so.
+///
+/// # Errors
+/// [`CampaignError::Missing`] and [`CampaignError::Unreadable`], where there is nothing to read.
+pub fn draft(folder: &Path, around: &Around) -> Result<(Campaign, Found), CampaignError> {
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let path = folder.join("campaign.toml");
     let text = fs::read_to_string(&path).map_err(|cause| unreadable(&name, folder, path.clone(), cause))?;
-    let source = Source::new(shown(&path), text.trim_start_matches('\u{feff}'));
+    let source = Source::new(around.shown(&path), text.trim_start_matches('\u{feff}'));
     let mut found = Found::default();
     let (table, errors) = DeTable::parse_recoverable(source.text());
     for error in errors {
@@ -52,12 +88,8 @@ pub fn load(folder: &Path, around: &Around) -> Result<(Campaign, Vec<Advice>), C
         found.faults.push(Fault::new(&source, error.span().unwrap_or(0..0), error.message(), "here", help));
     }
     let root = Section::new("campaign.toml", &source, table.get_ref(), 0..0);
-    let campaign = read(&root, name, folder, around, &mut found);
-    let advice = found.verdict(&shown(folder))?;
-    // Whatever `read` could not make out, it has noted.
-    campaign
-        .map(|campaign| (campaign, advice))
-        .ok_or_else(|| CampaignError::Faults { folder: shown(folder), faults: Vec::new() })
+    let campaign = read(&root, name, &Folder { path: folder, around }, &mut found);
+    Ok((campaign, found))
 }
 
 const KEYS: [&str; 12] = [
@@ -75,10 +107,10 @@ const KEYS: [&str; 12] = [
     "finding",
 ];
 
-fn read(root: &Section, name: String, folder: &Path, around: &Around, found: &mut Found) -> Option<Campaign> {
+fn read(root: &Section, name: String, folder: &Folder, found: &mut Found) -> Campaign {
     root.refuse_others(found, &KEYS);
     let title = root.required_line(found, "title", "say in a line what the campaign is about");
-    let regime = regime(root, around, found);
+    let regime = regime(root, folder.around, found);
     if !root.has("opens") {
         root.missing(found, "opens", "the day on which the requests go out: opens = 2018-08-20");
     }
@@ -98,20 +130,20 @@ fn read(root: &Section, name: String, folder: &Path, around: &Around, found: &mu
     }
     let requester = requester(root, found);
     let (questions, observations) = questions::read(root, found);
-    let frame::Drawn { frame, columns } = frame::read(root, folder, around, found);
+    let frame::Drawn { frame, columns } = frame::read(root, folder, found);
     questions::refuse_columns(root, columns.as_deref().unwrap_or_default(), found);
-    let letters = letters::read(root, folder, around, regime.as_ref(), &frame.members, found);
+    let letters = letters::read(root, folder, regime.as_ref(), &frame.members, found);
     let follow_up = follow_up::read(root, found);
     let accept = follow_up::accept(root, found);
     let findings =
         findings::read(root, &findings::Known::new(&questions, &observations, &frame, columns.as_deref()), found);
-    Some(Campaign {
+    Campaign {
         name,
-        title: title?.into_inner(),
-        regime: regime?,
-        opens: opens?.into_inner(),
-        closes: closes.map(toml::Spanned::into_inner),
-        requester: requester?,
+        title: title.map_or_else(|| PLACEHOLDER.to_owned(), Spanned::into_inner),
+        regime: regime.unwrap_or_else(|| RegimeId(PLACEHOLDER.to_owned())),
+        opens: opens.map_or(Date::constant(2018, 8, 20), Spanned::into_inner),
+        closes: closes.map(Spanned::into_inner),
+        requester,
         frame,
         letters,
         follow_up,
@@ -119,7 +151,7 @@ fn read(root: &Section, name: String, folder: &Path, around: &Around, found: &mu
         questions,
         observations,
         findings,
-    })
+    }
 }
 
 fn regime(root: &Section, around: &Around, found: &mut Found) -> Option<RegimeId> {
@@ -139,12 +171,21 @@ fn regime(root: &Section, around: &Around, found: &mut Found) -> Option<RegimeId
     None
 }
 
-fn requester(root: &Section, found: &mut Found) -> Option<Requester> {
+/// Stands for what could not be read, in a draft that is only looked at for further faults.
+const PLACEHOLDER: &str = "...";
+
+fn requester(root: &Section, found: &mut Found) -> Requester {
+    let placeholder = || Requester {
+        name: PLACEHOLDER.into(),
+        organisation: Some(PLACEHOLDER.into()),
+        email: PLACEHOLDER.into(),
+        address: Some(PLACEHOLDER.into()),
+    };
     if !root.has("requester") {
         let help = "say who asks: [requester] with name and email (FOIA s.8(1)(b) wants a name and an address)";
         root.missing(found, "requester", help);
     }
-    let section = root.section(found, "requester", "[requester]")?;
+    let Some(section) = root.section(found, "requester", "[requester]") else { return placeholder() };
     section.refuse_others(found, &["name", "organisation", "email", "address"]);
     let name = section.required_line(found, "name", "the name of the person or body that asks (FOIA s.8(1)(b))");
     let organisation = section.line(found, "organisation", "fill it in, or take the line out");
@@ -155,12 +196,13 @@ fn requester(root: &Section, found: &mut Found) -> Option<Requester> {
     {
         section.fault(found, email.span(), error.to_string(), "this", "one address, as in `foi.desk@example.org`");
     }
-    Some(Requester {
-        name: name?.into_inner(),
-        organisation: organisation.map(toml::Spanned::into_inner),
-        email: email?.into_inner(),
-        address: address.map(toml::Spanned::into_inner),
-    })
+    let (Some(name), Some(email)) = (name, email) else { return placeholder() };
+    Requester {
+        name: name.into_inner(),
+        organisation: organisation.map(Spanned::into_inner),
+        email: email.into_inner(),
+        address: address.map(Spanned::into_inner),
+    }
 }
 
 fn unreadable(name: &str, folder: &Path, path: PathBuf, cause: io::Error) -> CampaignError {
@@ -179,9 +221,4 @@ fn unreadable(name: &str, folder: &Path, path: PathBuf, cause: io::Error) -> Cam
         None => format!("there are: {}; `foi new {name}` makes another", others.join(", ")),
     };
     CampaignError::Missing { name: name.to_owned(), path, help }
-}
-
-/// A path as a person would type it from here.
-fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }

@@ -1,0 +1,82 @@
+//! `foi authority`.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use super::{Desk, Exit, Failure, counted, print_json};
+use crate::authority::Import;
+use crate::engine::directory;
+
+/// Keep a directory of authorities, and see what is in it
+#[derive(Debug, clap::Args)]
+pub struct AuthorityArgs {
+    #[command(subcommand)]
+    verb: AuthorityVerb,
+}
+
+#[derive(Debug, Subcommand)]
+enum AuthorityVerb {
+    /// Take in a table of authorities (CSV), and say what changed
+    ///
+    /// The first line names the columns: code and name, and where there are such kind, region, email, also_known_as,
+    /// predecessors and successors; every further column is kept as a variable. A table with a fault changes nothing.
+    #[command(after_help = "Example:\n  foi authority import trusts.csv")]
+    Import {
+        file: PathBuf,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the authorities of the workspace
+    List {
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+pub fn run(args: &AuthorityArgs, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let workspace = desk.open_workspace()?;
+    match &args.verb {
+        AuthorityVerb::Import { file, json } => {
+            let import = directory::import_file(&workspace, file)?;
+            if *json { print_json(out, &import)? } else { page(&import, out)? }
+        }
+        AuthorityVerb::List { json } => {
+            let authorities = directory::list(&workspace)?;
+            if *json {
+                print_json(out, &authorities)?;
+                return Ok(Exit::Done);
+            }
+            for authority in &authorities {
+                writeln!(out, "{:<8} {}  {}  {}", authority.code.0, authority.name, authority.kind, authority.region)?;
+            }
+            writeln!(out, "{}.", counted(authorities.len(), "authority", "authorities"))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn page(import: &Import, out: &mut dyn Write) -> std::io::Result<()> {
+    for code in &import.added {
+        writeln!(out, "new      {code}")?;
+    }
+    for change in &import.changed {
+        writeln!(out, "changed  {}: {} was `{}`, is `{}`", change.code, change.field, change.from, change.to)?;
+    }
+    for code in &import.gone {
+        writeln!(out, "gone     {code}: not in this table; kept")?;
+    }
+    let changed: std::collections::BTreeSet<_> = import.changed.iter().map(|change| &change.code).collect();
+    writeln!(
+        out,
+        "{} new, {} changed, {} unchanged, {} no longer in the table; {} in all.",
+        import.added.len(),
+        changed.len(),
+        import.unchanged,
+        import.gone.len(),
+        import.directory.len()
+    )
+}

@@ -41,6 +41,7 @@ fn finding(plan: &Plan<'_>, ledger: &Ledger) -> Finding {
         id: plan.rule.id.clone(),
         title: plan.rule.title.clone(),
         rule: sentence::rule(plan),
+        rests_on: plan.rests_on(),
         whole: figure(plan, &everyone),
         groups: groups.collect(),
         note: sentence::note(plan),

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{LeftOut, Unit};
 use crate::authority::Code;
+use crate::campaign::QuestionId;
 
 /// A declared statistic with its rule and the rows behind it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -11,6 +12,8 @@ pub struct Finding {
     pub id: String,
     pub title: String,
     pub rule: Rule,
+    /// The questions and observations that it rests on, as the rule names them.
+    pub rests_on: Vec<QuestionId>,
     /// Over everyone that the rule takes in.
     pub whole: Figure,
     /// The same by group, where the rule says by what; the groups' rows and left-out rows add up to the whole's.

@@ -19,6 +19,7 @@ mod sentence;
 mod sight;
 mod statistic;
 mod unit;
+mod words;
 
 pub use compute::compute;
 pub use error::FindingError;

@@ -3,7 +3,7 @@
 use super::FindingError;
 use super::sight::{Column, Names, Source};
 use crate::campaign::expression::{Aggregate, Aspect, Expression, ExpressionFault, Name, parse, parse_total};
-use crate::campaign::{FindingRule, Measure, nearest};
+use crate::campaign::{FindingRule, Measure, QuestionId, nearest};
 
 /// How the values of the rows come to one figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -103,6 +103,17 @@ impl<'a> Plan<'a> {
             }
         }
         columns
+    }
+
+    /// Every question and observation that the rule names, each once.
+    pub fn rests_on(&self) -> Vec<QuestionId> {
+        let mut ids: Vec<QuestionId> = Vec::new();
+        for (_, source) in &self.slots {
+            if let Some(column) = self.names.column(*source).filter(|column| !ids.contains(&column.id)) {
+                ids.push(column.id.clone());
+            }
+        }
+        ids
     }
 
     fn slot(&mut self, name: &Name, text: &str) -> Result<usize, FindingError> {

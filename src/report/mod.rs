@@ -1,1 +1,39 @@
-//! The report: typed page data first, the page second.
+//! The report: one self-contained HTML page that a newspaper's data desk could link to.
+//!
+//! Typed page data first ([`Page`]), the page second: the templates (in `templates/report/`) choose no number and take no
+//! decision. The page loads nothing from anywhere, runs no script, and is the same bytes for the same ledger. Text from
+//! outside is escaped by the template engine; nothing here is marked safe.
+//!
+//! What it will not do: compute. Figures come from `findings`, counts from `ledger`.
+
+mod evidence;
+mod html;
+mod methods;
+mod page;
+mod plot;
+mod section;
+mod spell;
+
+use crate::campaign::Campaign;
+use crate::findings::Finding;
+use crate::ledger::{Coverage, Ledger};
+
+pub use evidence::{Answered, Entry, Told};
+pub use html::{ReportError, html};
+pub use methods::{ChangedByHand, Methods};
+pub use page::{Card, Fact, Page};
+pub use plot::{Mark, Plot};
+pub use section::{Behind, FindingSection, Group, OutFor};
+
+/// What a report is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    pub campaign: &'a Campaign,
+    pub ledger: &'a Ledger,
+    pub findings: &'a [Finding],
+    pub coverage: &'a Coverage,
+    /// The law in words: "Freedom of Information Act 2000".
+    pub law: &'a str,
+    /// Program and version that read the replies: "foi 0.1.0".
+    pub reader: &'a str,
+}

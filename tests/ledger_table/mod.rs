@@ -15,11 +15,14 @@
 use std::collections::BTreeMap;
 
 use foi::authority::{Authority, Code};
-use foi::campaign::{Observation, Question, QuestionId};
+use foi::campaign::{
+    Accept, Campaign, FindingRule, FollowUp, Frame, LeftOut, Letters, Observation, Question, QuestionId, Requester,
+};
 use foi::document::Address;
 use foi::ledger::{
     Answer, Cell, CellState, Coder, Disposition, Evidence, Figure, Ledger, Proposal, Qualifier, Row, Settled, Value,
 };
+use foi::law::RegimeId;
 use foi::message::OriginalHash;
 use jiff::civil::Date;
 
@@ -175,4 +178,47 @@ fn answer(said: &str) -> Answer {
     }
     let (low, high) = said.split_once('-').unwrap_or_else(|| panic!("`{said}` is no cell's notation"));
     censored(Qualifier::Range, number(low), number(high))
+}
+
+/// A campaign that asks `questions` of the authorities of `ledger`.
+pub fn campaign(
+    questions: Vec<Question>,
+    observations: Vec<Observation>,
+    findings: Vec<FindingRule>,
+    ledger: &Ledger,
+) -> Campaign {
+    Campaign {
+        name: "trusts-2018".to_owned(),
+        title: "Data security staff and training in NHS trusts".to_owned(),
+        regime: RegimeId("uk-foia".to_owned()),
+        opens: day("2018-08-20"),
+        closes: Some(day("2018-11-27")),
+        requester: Requester {
+            name: "Holly Trevanion".to_owned(),
+            organisation: Some("Larkspur Research".to_owned()),
+            email: "foi.desk@larkspur-research.example".to_owned(),
+            address: None,
+        },
+        frame: Frame {
+            members: ledger.rows.iter().map(|row| row.authority.clone()).collect(),
+            left_out: vec![LeftOut {
+                code: Code("X6A".to_owned()),
+                name: "Quillford Community Trust".to_owned(),
+                reason: "merged into Y4M on 1 October 2018".to_owned(),
+            }],
+        },
+        letters: Letters::default(),
+        follow_up: FollowUp {
+            chase_after: None,
+            chase_again_every: None,
+            chase_at_most: 0,
+            review_after: None,
+            office_hours: None,
+            per_minute: 5,
+        },
+        accept: Accept::Precision(0.99),
+        questions,
+        observations,
+        findings,
+    }
 }

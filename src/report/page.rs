@@ -1,0 +1,273 @@
+//! The page's data: everything that it shows, in words and numbers ready to be set.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::evidence::{self, Entry};
+use super::methods::{Methods, methods};
+use super::plot::{self, Bar, Direction, Plot, Point};
+use super::section::{self, FindingSection, Index};
+use super::{Source, spell};
+use crate::authority::Code;
+use crate::campaign::{AnswerType, Question};
+use crate::findings::Unit;
+use crate::ledger::{CellState, Disposition, Ledger, Value};
+
+/// A report, before it is set as a page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Page {
+    pub title: String,
+    /// "Larkspur Research, 3 December 2018"
+    pub byline: String,
+    /// The campaign in one sentence, with its numbers.
+    pub headline: String,
+    pub cards: Vec<Card>,
+    pub coverage: Vec<Fact>,
+    pub dispositions: Vec<Fact>,
+    pub flow: Plot,
+    pub coverage_plots: Vec<Plot>,
+    pub answers: Vec<Plot>,
+    pub findings: Vec<FindingSection>,
+    /// Authority by authority; empty where the ledger is too large for a page.
+    pub entries: Vec<Entry>,
+    pub methods: Methods,
+    pub campaign: String,
+    pub reader: String,
+}
+
+/// A key figure.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Card {
+    pub title: String,
+    pub value: String,
+    /// What it is a figure of.
+    pub of: String,
+    pub bounds: String,
+    /// The anchor of its finding.
+    pub href: String,
+    /// A long figure is set smaller.
+    pub is_long: bool,
+}
+
+/// A number, what it is called and what it is of.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Fact {
+    pub name: String,
+    pub value: String,
+    pub of: String,
+}
+
+impl Fact {
+    pub(super) fn plain(name: &str, value: &str) -> Self {
+        Self { name: name.to_owned(), value: value.to_owned(), of: String::new() }
+    }
+}
+
+impl Page {
+    /// Puts together what the page shows.
+    pub fn of(source: &Source<'_>) -> Self {
+        let anchors = evidence::anchors(source);
+        let has_entries = evidence::fits(source);
+        let index = Index::new(source, &anchors, has_entries);
+        let organisation = source.campaign.requester.organisation.as_ref().unwrap_or(&source.campaign.requester.name);
+        Self {
+            title: source.campaign.title.clone(),
+            byline: format!("{organisation}, {}", spell::day(source.ledger.as_of)),
+            headline: headline(source),
+            cards: cards(source),
+            coverage: coverage(source),
+            dispositions: dispositions(source),
+            flow: plot::flow(source.coverage),
+            coverage_plots: coverage_plots(source),
+            answers: answers(source, &anchors, has_entries),
+            findings: source.findings.iter().map(|finding| index.section(finding)).collect(),
+            entries: if has_entries { evidence::entries(source, &anchors) } else { Vec::new() },
+            methods: methods(source),
+            campaign: source.campaign.name.clone(),
+            reader: source.reader.to_owned(),
+        }
+    }
+}
+
+/// "Of 226 authorities asked under the Freedom of Information Act 2000 from 20 August 2018, 159 (70.4%) had replied by ..."
+fn headline(source: &Source<'_>) -> String {
+    let coverage = source.coverage;
+    let until = match source.campaign.closes {
+        Some(closes) if closes < source.ledger.as_of => closes,
+        _ => source.ledger.as_of,
+    };
+    let informed = coverage.count(Disposition::Full) + coverage.count(Disposition::Partial);
+    let replied = match coverage.replied.percent() {
+        Some(percent) => format!("{} ({})", spell::count(coverage.replied.count), Unit::Percent.spell(percent)),
+        None => spell::count(coverage.replied.count),
+    };
+    format!(
+        "Of {} asked under the {} from {}, {replied} had answered by {}; {} gave all or part of the information.",
+        spell::authorities(coverage.sent),
+        source.law,
+        spell::day(source.campaign.opens),
+        spell::day(until),
+        spell::count(informed)
+    )
+}
+
+fn cards(source: &Source<'_>) -> Vec<Card> {
+    let card = |finding: &crate::findings::Finding| {
+        let value = finding.whole.value_text();
+        Card {
+            title: finding.title.clone(),
+            is_long: value.chars().count() > 11,
+            value,
+            of: finding.whole.of_text(),
+            bounds: finding.whole.bounds_text().unwrap_or_default(),
+            href: format!("#{}", section::anchor(finding)),
+        }
+    };
+    source.findings.iter().map(card).collect()
+}
+
+fn coverage(source: &Source<'_>) -> Vec<Fact> {
+    let coverage = source.coverage;
+    let fact = |name: &str, value: String, of: String| Fact { name: name.to_owned(), value, of };
+    let percent = |portion: crate::ledger::Portion| {
+        portion.percent().map_or_else(|| "\u{2013}".to_owned(), |percent| Unit::Percent.spell(percent))
+    };
+    let of = |portion: crate::ledger::Portion, what: &str| {
+        format!("{} of {} {what}", spell::count(portion.count), spell::count(portion.of))
+    };
+    let mut facts = vec![
+        fact("Replied", percent(coverage.replied), of(coverage.replied, "in the frame")),
+        fact("Answered in full (RR1)", percent(coverage.rr1), of(coverage.rr1, "eligible")),
+        fact("In full or in part (RR2)", percent(coverage.rr2), of(coverage.rr2, "eligible")),
+        fact("Late", percent(coverage.late), of(coverage.late, "answers after their due date")),
+    ];
+    if let Some(days) = coverage.median_days {
+        facts.push(fact("Days to an answer", Unit::Plain.spell(days), format!("median of {} answers", coverage.replied.count)));
+    }
+    if let Some((section, count)) = coverage.exemptions.first() {
+        facts.push(fact("Most used exemption", section.clone(), format!("relied on by {}", spell::authorities(*count))));
+    }
+    let never = coverage.never_answered.len();
+    facts.push(fact("Never answered", spell::count(never), format!("of {} sent to", spell::count(coverage.sent))));
+    facts
+}
+
+fn dispositions(source: &Source<'_>) -> Vec<Fact> {
+    let frame = source.coverage.frame;
+    source
+        .coverage
+        .dispositions
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(disposition, count)| Fact {
+            name: disposition.words().to_owned(),
+            value: spell::count(*count),
+            of: Unit::Percent.spell(100.0 * *count as f64 / frame.max(1) as f64),
+        })
+        .collect()
+}
+
+fn coverage_plots(source: &Source<'_>) -> Vec<Plot> {
+    let mut plots: Vec<Plot> = plot::response_times(source.ledger).into_iter().collect();
+    let note = "Answered by the closing date, of those in the frame.";
+    plots.extend(replied_by("Replies by region", "replied-region", note, source.ledger, |row| &row.authority.region));
+    plots.extend(replied_by("Replies by kind of authority", "replied-kind", note, source.ledger, |row| &row.authority.kind));
+    let used: Vec<Bar> = source
+        .coverage
+        .exemptions
+        .iter()
+        .take(12)
+        .map(|(section, count)| Bar {
+            name: section.clone(),
+            size: Some(*count as f64),
+            value: spell::count(*count),
+            of: format!("of {}", source.coverage.replied.count),
+        })
+        .collect();
+    if let (Some((_, most)), true) = (source.coverage.exemptions.first(), used.len() > 1) {
+        let note = "Authorities that relied on the section in their reply, of those that replied.";
+        plots.push(plot::bars("exemptions", "Sections relied on to withhold", note, &used, *most as f64));
+    }
+    plots
+}
+
+/// Replies by a column of the frame, where it tells between two and sixteen groups apart.
+fn replied_by(
+    title: &str,
+    id: &str,
+    note: &str,
+    ledger: &Ledger,
+    of: fn(&crate::ledger::Row) -> &String,
+) -> Option<Plot> {
+    let mut groups: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for row in &ledger.rows {
+        let group = groups.entry(of(row).as_str()).or_default();
+        group.0 += usize::from(row.has_replied());
+        group.1 += 1;
+    }
+    if !(2..=16).contains(&groups.len()) {
+        return None;
+    }
+    let mut bars: Vec<Bar> = groups
+        .into_iter()
+        .map(|(name, (count, of))| Bar::share(if name.is_empty() { "not stated" } else { name }, count, of))
+        .collect();
+    bars.sort_by(|a, b| b.size.unwrap_or(0.0).total_cmp(&a.size.unwrap_or(0.0)).then_with(|| a.name.cmp(&b.name)));
+    Some(plot::bars(id, title, note, &bars, 100.0))
+}
+
+fn answers(source: &Source<'_>, anchors: &BTreeMap<Code, String>, links: bool) -> Vec<Plot> {
+    let questions = &source.campaign.questions;
+    let asked: Vec<(String, String)> = questions.iter().map(|q| (q.id.0.clone(), q.asks.clone())).collect();
+    let mut plots: Vec<Plot> = plot::item_response(source.coverage, &asked).into_iter().collect();
+    for question in questions.iter().filter(|question| spell::is_numeric(question.kind)) {
+        let unit = spell::unit_of(source.campaign, &question.id);
+        let values: Vec<f64> = numbers(source.ledger, question).map(|(_, value)| value).collect();
+        plots.extend(plot::distribution(&question.id.0, &question.asks, &unit, &values));
+    }
+    plots.extend(scatters(source, anchors, links));
+    plots
+}
+
+/// Each money question against the first count: size against value.
+fn scatters(source: &Source<'_>, anchors: &BTreeMap<Code, String>, links: bool) -> Vec<Plot> {
+    let questions = &source.campaign.questions;
+    let Some(size) = questions.iter().find(|question| question.kind == AnswerType::Count) else { return Vec::new() };
+    let size_unit = spell::unit_of(source.campaign, &size.id);
+    let sizes: BTreeMap<&Code, f64> = numbers(source.ledger, size).collect();
+    let names: BTreeMap<&Code, &str> =
+        source.ledger.rows.iter().map(|row| (&row.authority.code, row.authority.name.as_str())).collect();
+    let money = questions.iter().filter(|question| question.kind == AnswerType::Money);
+    money
+        .filter_map(|question| {
+            let unit = spell::unit_of(source.campaign, &question.id);
+            let points: Vec<Point> = numbers(source.ledger, question)
+                .filter_map(|(code, value)| {
+                    Some(Point {
+                        name: (*names.get(code)?).to_owned(),
+                        href: anchors.get(code).filter(|_| links).map(|a| format!("#{a}")).unwrap_or_default(),
+                        size: *sizes.get(code)?,
+                        value,
+                    })
+                })
+                .collect();
+            let direction = |question: &'_ Question| question.id.0.clone();
+            let (across, up) = (direction(size), direction(question));
+            plot::scatter(&Direction { id: &across, unit: &size_unit }, &Direction { id: &up, unit: &unit }, &points)
+        })
+        .collect()
+}
+
+/// Settled numbers within the campaign; bounds and approximations are no points of a plot.
+fn numbers<'a>(ledger: &'a Ledger, question: &'a Question) -> impl Iterator<Item = (&'a Code, f64)> {
+    let rows = ledger.rows.iter().filter(|row| row.disposition != Disposition::AfterClose);
+    rows.filter_map(|row| {
+        let answer = &row.cell(&question.id)?.settled.as_ref()?.answer;
+        match (answer.state, &answer.value) {
+            (CellState::Value | CellState::Zero, Some(Value::Number(number))) => Some((&row.authority.code, *number)),
+            (CellState::Zero, None) => Some((&row.authority.code, 0.0)),
+            _ => None,
+        }
+    })
+}

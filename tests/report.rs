@@ -8,7 +8,7 @@ use std::path::Path;
 use foi::campaign::{Campaign, FindingRule, Measure, Observation, Question};
 use foi::findings::compute;
 use foi::ledger::{Coverage, Ledger};
-use foi::report::{Page, Source, html};
+use foi::report::{Source, html};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

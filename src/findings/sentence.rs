@@ -93,21 +93,14 @@ fn written(plan: &Plan<'_>) -> String {
 
 /// How certain the figure is, and in what way.
 pub(super) fn note(plan: &Plan<'_>) -> String {
-    let census = "Everyone in the frame was asked, so this is a census figure and has no sampling interval.";
-    let answers = "An answer given as a bound counts where the bound decides the rule, and otherwise only in the bounds; \
-                   one given as approximate counts as given, its bounds half of its last digit that is not 0.";
-    let quantiles = "Quantiles between two answers lie on the straight line between them.";
+    let census = "A census: everyone in the frame was asked, so there is no sampling interval.";
     let interpolated = match plan.statistic {
         Statistic::Median | Statistic::Quantiles => true,
         Statistic::Ratio(over, under) => [over, under].contains(&Aggregate::Median),
         _ => false,
     };
-    let mut notes = vec![census];
-    if plan.slots.iter().any(|(_, source)| plan.names.column(*source).is_some()) {
-        notes.push(answers);
-    }
     if interpolated {
-        notes.push(quantiles);
+        return format!("{census} Quantiles between two answers lie on the straight line between them.");
     }
-    notes.join(" ")
+    census.to_owned()
 }

@@ -43,13 +43,13 @@ impl Figure {
         }
     }
 
-    /// `between 22.1% and 26.9%, whatever the 6 answers given as bounds or roughly are`; nothing for an exact figure.
+    /// `between 22.1% and 26.9%, whatever the 6 answers given as bounds or approximations are`; nothing for an exact figure.
     pub fn bounds_text(&self) -> Option<String> {
         let bounds = self.bounds?;
         let answers = if bounds.open == 1 {
-            "the 1 answer given as a bound or roughly is".to_owned()
+            "the 1 answer given as a bound or an approximation is".to_owned()
         } else {
-            format!("the {} answers given as bounds or roughly are", Unit::Plain.spell(bounds.open as f64))
+            format!("the {} answers given as bounds or approximations are", Unit::Plain.spell(bounds.open as f64))
         };
         Some(format!("{}, whatever {answers}", self.between(bounds)))
     }

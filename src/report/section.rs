@@ -32,8 +32,8 @@ pub struct FindingSection {
     pub sentence: String,
     pub written: String,
     pub note: String,
-    /// "118 of 226"
-    pub out_count: String,
+    /// "118 of 226: no reply 67; qualified: not held 21"
+    pub left_out_text: String,
     pub left_out: Vec<OutFor>,
     /// The questions that the rows show.
     pub columns: Vec<String>,
@@ -110,7 +110,6 @@ impl<'a> Index<'a> {
     pub fn section(&self, finding: &Finding) -> FindingSection {
         let whole = &finding.whole;
         let counted: std::collections::BTreeSet<&Code> = whole.behind.iter().collect();
-        let out: usize = whole.left_out.iter().map(|left_out| left_out.codes.len()).sum();
         FindingSection {
             anchor: anchor(finding),
             title: finding.title.clone(),
@@ -122,7 +121,7 @@ impl<'a> Index<'a> {
             sentence: finding.rule.sentence.clone(),
             written: finding.rule.written.clone(),
             note: finding.note.clone(),
-            out_count: format!("{} of {}", spell::count(out), spell::count(whole.frame())),
+            left_out_text: whole.left_out_text(),
             left_out: whole.left_out.iter().map(|left_out| self.out_for(left_out)).collect(),
             columns: finding.rests_on.iter().map(ToString::to_string).collect(),
             rows: whole.rows.iter().map(|code| self.behind(code, &finding.rests_on, counted.contains(code))).collect(),

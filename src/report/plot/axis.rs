@@ -42,7 +42,12 @@ impl Scale {
             return (0..=count).map(|at| self.low + step * f64::from(at)).collect();
         }
         let steps = rounds(self.low, self.high);
-        if steps.len() <= 7 { steps } else { steps.into_iter().filter(|number| is_decade(*number)).collect() }
+        if steps.len() <= 7 {
+            return steps;
+        }
+        let decades = steps.iter().filter(|number| is_decade(**number)).count();
+        let kept = |number: &f64| is_decade(*number) || (decades <= 3 && is_decade(2.0 * number));
+        steps.into_iter().filter(kept).collect()
     }
 }
 

@@ -5,13 +5,12 @@ use crate::findings::Unit;
 use crate::ledger::{Coverage, Disposition};
 
 const WIDTH: f64 = 860.0;
-const HEIGHT: f64 = 330.0;
-const TOP: f64 = 34.0;
+const TOP: f64 = 6.0;
 /// Height that all authorities together take; the rest is gaps.
 const FULL: f64 = 220.0;
 const GAP: f64 = 12.0;
 const NODE: f64 = 16.0;
-const COLUMNS: [f64; 4] = [0.0, 210.0, 420.0, 630.0];
+const COLUMNS: [f64; 4] = [0.0, 175.0, 350.0, 660.0];
 
 /// One stop on the way.
 struct Stop {
@@ -30,7 +29,7 @@ pub fn flow(coverage: &Coverage) -> Plot {
     let replied: usize = came.into_iter().map(by).sum();
     let not_sent = by(Disposition::NotSent);
     let stop = |column, words, count, class, from| Stop { column, words, count, class, from };
-    let stops: Vec<Stop> = [
+    let stops = [
         stop(0, "in the frame", coverage.frame, "ink", 0),
         stop(1, "sent", coverage.frame - not_sent, "ink", 0),
         stop(1, "not sent yet", not_sent, "none", 0),
@@ -45,17 +44,16 @@ pub fn flow(coverage: &Coverage) -> Plot {
         stop(3, "answered in part", by(Disposition::Partial), "fair", 3),
         stop(3, "refused", by(Disposition::Refused), "bad", 3),
         stop(3, "holds none of it", by(Disposition::NotHeld), "cool", 3),
-    ]
-    .into_iter()
-    .collect();
+    ];
+    let (marks, height) = marks(&stops, coverage.frame);
     Plot {
         id: "flow".to_owned(),
         title: "From asked to answered".to_owned(),
         alt: alt(&stops),
         note: "The height of each band is a number of authorities.".to_owned(),
         width: WIDTH,
-        height: HEIGHT,
-        marks: marks(&stops, coverage.frame),
+        height,
+        marks,
         key: Vec::new(),
         table: Table {
             heading: vec!["What became of the request".to_owned(), "Authorities".to_owned()],
@@ -70,7 +68,8 @@ fn alt(stops: &[Stop]) -> String {
     format!("Of the authorities: {}.", said.join(", "))
 }
 
-fn marks(stops: &[Stop], frame: usize) -> Vec<Mark> {
+/// The marks, and how tall they are together.
+fn marks(stops: &[Stop], frame: usize) -> (Vec<Mark>, f64) {
     let height = |count: usize| if frame == 0 { 0.0 } else { FULL * count as f64 / frame as f64 };
     let mut bands = Vec::new();
     let mut nodes = Vec::new();
@@ -78,7 +77,7 @@ fn marks(stops: &[Stop], frame: usize) -> Vec<Mark> {
     let mut next = [TOP; COLUMNS.len()];
     let mut tops = Vec::new();
     let mut flowed = vec![0.0; stops.len()];
-    for (at, stop) in stops.iter().enumerate() {
+    for stop in stops {
         let (Some(x), Some(next)) = (COLUMNS.get(stop.column), next.get_mut(stop.column)) else { continue };
         let (top, tall) = (*next, height(stop.count));
         tops.push(top);
@@ -95,10 +94,9 @@ fn marks(stops: &[Stop], frame: usize) -> Vec<Mark> {
             bands.push(band(start, (*x, top), tall.max(1.0), stop.class, says));
             *used += tall;
         }
-        debug_assert!(at < stops.len());
     }
     bands.extend(nodes);
-    bands
+    (bands, tidy(next.into_iter().fold(0.0, f64::max)))
 }
 
 fn label(x: f64, top: f64, tall: f64, stop: &Stop) -> Vec<Mark> {

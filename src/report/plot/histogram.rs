@@ -17,6 +17,8 @@ struct Bin {
     low: f64,
     high: f64,
     count: usize,
+    /// It holds one whole number alone.
+    single: bool,
 }
 
 /// Draws the spread of `values`, answers to the question `id`; `None` of too few.
@@ -74,10 +76,12 @@ fn straight_bins(values: &[f64], percent: bool) -> Vec<Bin> {
     let step = if percent { 5.0 } else { super::axis::round_up(most / 16.0) };
     let top = if percent { 100.0 } else { most };
     // A count of a few whole things has a bin for each.
-    let step = if values.iter().all(|value| value.fract() == 0.0) { step.max(1.0) } else { step };
+    let whole = values.iter().all(|value| value.fract() == 0.0);
+    let step = if whole { step.max(1.0) } else { step };
     let count = ((top / step).floor() as usize + usize::from(!percent)).clamp(1, 60);
     let edges: Vec<f64> = (0..=count).map(|at| step * at as f64).collect();
-    counted(&edges, values)
+    let single = whole && !percent && step == 1.0;
+    counted(&edges, values).into_iter().map(|bin| Bin { single, ..bin }).collect()
 }
 
 fn log_bins(values: &[f64]) -> Vec<Bin> {
@@ -97,7 +101,7 @@ fn counted(edges: &[f64], sorted: &[f64]) -> Vec<Bin> {
         .map(|(at, edge)| {
             let (low, high) = (edge[0], edge[1]);
             let inside = |value: &&f64| **value >= low && (**value < high || (at == last && **value <= high));
-            Bin { low, high, count: sorted.iter().filter(inside).count() }
+            Bin { low, high, count: sorted.iter().filter(inside).count(), single: false }
         })
         .collect()
 }
@@ -125,8 +129,9 @@ fn columns(bins: &[Bin], left: f64, heights: &Scale, unit: &Unit) -> Vec<Mark> {
         let x = left + width * at as f64;
         marks.extend(column(x + 1.0, width - 2.0, bin.count, heights, "value", &between(bin, unit)));
         if at % every == 0 {
-            marks.push(Mark::line((x, BOTTOM), (x, BOTTOM + 4.0), "axis"));
-            marks.push(Mark::words(x, BOTTOM + 17.0, "middle", "label", unit.spell(bin.low)));
+            let at = if bin.single { x + width / 2.0 } else { x };
+            marks.push(Mark::line((at, BOTTOM), (at, BOTTOM + 4.0), "axis"));
+            marks.push(Mark::words(at, BOTTOM + 17.0, "middle", "label", unit.spell(bin.low)));
         }
     }
     marks
@@ -138,6 +143,9 @@ fn column(x: f64, width: f64, count: usize, heights: &Scale, class: &'static str
 }
 
 fn between(bin: &Bin, unit: &Unit) -> String {
+    if bin.single {
+        return unit.spell(bin.low);
+    }
     format!("{} to {}", unit.spell(bin.low), unit.spell(bin.high))
 }
 
@@ -145,7 +153,7 @@ fn table(bins: &[Bin], apart: usize, unit: &Unit) -> Table {
     let nought = (apart > 0).then(|| vec![unit.spell(0.0), apart.to_string()]);
     let rows = bins.iter().map(|bin| vec![between(bin, unit), bin.count.to_string()]);
     Table {
-        heading: vec!["From, up to but without".to_owned(), "Authorities".to_owned()],
+        heading: vec!["From, to just under".to_owned(), "Authorities".to_owned()],
         rows: nought.into_iter().chain(rows).collect(),
     }
 }

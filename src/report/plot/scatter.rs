@@ -9,7 +9,7 @@ const HEIGHT: f64 = 400.0;
 const LEFT: f64 = 70.0;
 const BOTTOM: f64 = 350.0;
 const TOP: f64 = 16.0;
-const RIGHT: f64 = 620.0;
+const RIGHT: f64 = 610.0;
 /// Fewer dots than this make no picture.
 const FEWEST: usize = 8;
 /// How many are named.

@@ -42,7 +42,11 @@ fn rule(table: &toml::Table) -> FindingRule {
 }
 
 /// Shows `see` the source of a report over `table`.
-fn with_report<T>(table: &str, alter: impl FnOnce(&mut Campaign, &mut Ledger), see: impl FnOnce(&Source<'_>) -> T) -> T {
+fn with_report<T>(
+    table: &str,
+    alter: impl FnOnce(&mut Campaign, &mut Ledger),
+    see: impl FnOnce(&Source<'_>) -> T,
+) -> T {
     let file = file();
     let mut ledger = ledger_table::ledger(table, &file.question, &file.observation);
     let rules = file.finding.iter().map(rule).collect();
@@ -70,7 +74,8 @@ fn many(count: u32) -> String {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) % below
     };
-    let places = ["Ashfield", "Larkmere", "Quillford", "Thornbeck", "Wyvern Vale", "Saltmarsh", "Dunnock", "Ferrybridge"];
+    let places =
+        ["Ashfield", "Larkmere", "Quillford", "Thornbeck", "Wyvern Vale", "Saltmarsh", "Dunnock", "Ferrybridge"];
     let regions = ["North", "Midlands and East", "London", "South"];
     let kinds = ["acute", "mental health", "community", "ambulance"];
     for at in 0..count {
@@ -90,7 +95,11 @@ fn many(count: u32) -> String {
         let day = jiff::civil::date(2018, 8, 20)
             .checked_add(jiff::Span::new().days(8 + (next(20) + next(14) * next(5)) as i64))
             .expect("a day");
-        let replied = if matches!(disposition, "full" | "partial" | "refused" | "not_held") { day.to_string() } else { String::new() };
+        let replied = if matches!(disposition, "full" | "partial" | "refused" | "not_held") {
+            day.to_string()
+        } else {
+            String::new()
+        };
         let pick = |share: u64, some: String, other: &str| if share < 8 { other.to_owned() } else { some };
         let qualified = match next(10) {
             0..2 => "0".to_owned(),
@@ -106,10 +115,19 @@ fn many(count: u32) -> String {
             6 => "over cost limit".to_owned(),
             _ => (238 + next(40) * next(30) * next(20) * next(5) + next(1_900)).to_string(),
         };
-        let passed = format!("{}.{}", 100 - next(12) * next(5), if next(2) == 0 { 0 } else { 5 }).replace("100.5", "100");
+        let passed =
+            format!("{}.{}", 100 - next(12) * next(5), if next(2) == 0 { 0 } else { 5 }).replace("100.5", "100");
         let training = if next(3) == 0 { "yes" } else { "" };
-        let cells = if answered { [staff.to_string(), qualified, spend, passed, training.to_owned()] } else { Default::default() };
-        let exempt = if disposition == "refused" || cells[2] == "exempt" { ["s31(1)(a)", "s31(1)(a) s43(2)", "s12"][next(3) as usize] } else { "" };
+        let cells = if answered {
+            [staff.to_string(), qualified, spend, passed, training.to_owned()]
+        } else {
+            Default::default()
+        };
+        let exempt = if disposition == "refused" || cells[2] == "exempt" {
+            ["s31(1)(a)", "s31(1)(a) s43(2)", "s12"][next(3) as usize]
+        } else {
+            ""
+        };
         let _ = writeln!(
             table,
             "R{at:02} | {} {} NHS Trust | {} | {} | {disposition} | {replied} | {exempt} | {}",
@@ -125,17 +143,30 @@ fn many(count: u32) -> String {
 
 #[test]
 fn a_report_of_226_authorities_is_one_quiet_file() {
-    with_report(&many(226), |_, _| {}, |source| {
-        let started = std::time::Instant::now();
-        let page = html(source).expect("a page");
-        println!("{} bytes in {:?}", page.len(), started.elapsed());
-        std::fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join("report.html"), &page).expect("somewhere to look at it");
-        assert_eq!(page, html(source).expect("a page"), "the same bytes for the same ledger");
-        for outside in ["http:", "https:", "<script", "@import", "url("] {
-            assert!(!page.contains(outside), "nothing from outside: {outside}");
-        }
-        for plot in ["flow", "response-times", "replied-region", "items", "spread-spend", "scatter-spend", "by-ig_by_region"] {
-            assert!(page.contains(&format!("id=\"{plot}\"")), "{plot} is drawn");
-        }
-    });
+    with_report(
+        &many(226),
+        |_, _| {},
+        |source| {
+            let started = std::time::Instant::now();
+            let page = html(source).expect("a page");
+            println!("{} bytes in {:?}", page.len(), started.elapsed());
+            std::fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join("report.html"), &page)
+                .expect("somewhere to look at it");
+            assert_eq!(page, html(source).expect("a page"), "the same bytes for the same ledger");
+            for outside in ["http:", "https:", "<script", "@import", "url("] {
+                assert!(!page.contains(outside), "nothing from outside: {outside}");
+            }
+            for plot in [
+                "flow",
+                "response-times",
+                "replied-region",
+                "items",
+                "spread-spend",
+                "scatter-spend",
+                "by-ig_by_region",
+            ] {
+                assert!(page.contains(&format!("id=\"{plot}\"")), "{plot} is drawn");
+            }
+        },
+    );
 }

@@ -88,10 +88,11 @@ fn entry(source: &Source<'_>, row: &Row, anchors: &BTreeMap<Code, String>) -> En
             || source.campaign.questions.iter().any(|question| question.id == cell.question)
     };
     let silent = row.cells.iter().all(|cell| cell.settled.is_none() && cell.proposal.is_none());
-    let told = row.cells.iter().filter(said).map(|cell| Told {
-        question: cell.question.to_string(),
-        answer: answered(source, row, cell, MOST_WORDS),
-    });
+    let told = row
+        .cells
+        .iter()
+        .filter(said)
+        .map(|cell| Told { question: cell.question.to_string(), answer: answered(source, row, cell, MOST_WORDS) });
     Entry {
         anchor: anchors.get(&row.authority.code).cloned().unwrap_or_default(),
         name: row.authority.name.clone(),

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::page::Fact;
 use super::{Source, spell};
 use crate::findings::Unit;
-use crate::ledger::{Coder, CellState, Disposition, Portion};
+use crate::ledger::{CellState, Coder, Disposition, Portion};
 
 /// The methods appendix.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -52,9 +52,8 @@ pub(super) fn methods(source: &Source<'_>) -> Methods {
             .map(|question| {
                 let kind = kind_word(question.kind);
                 let unit = question.unit.as_ref().map(|unit| format!(" of {unit}")).unwrap_or_default();
-                let period = question.period.map(|period| {
-                    format!(", {} to {}", spell::day(period.from), spell::day(period.to))
-                });
+                let period =
+                    question.period.map(|period| format!(", {} to {}", spell::day(period.from), spell::day(period.to)));
                 Wording {
                     id: question.id.to_string(),
                     words: question.asks.clone(),
@@ -97,9 +96,16 @@ fn facts(source: &Source<'_>) -> Vec<Fact> {
         Fact::plain("Opened", &spell::day(campaign.opens)),
         Fact::plain("Closing date", &closing),
         Fact::plain("State of the ledger", &spell::day(source.ledger.as_of)),
-        Fact::plain("Frame", &format!("{}, all of them asked: a census, no sample", spell::authorities(coverage.frame))),
+        Fact::plain(
+            "Frame",
+            &format!("{}, all of them asked: a census, no sample", spell::authorities(coverage.frame)),
+        ),
         rate("Replied", coverage.replied, "an answer of any outcome by the closing date, of the frame"),
-        rate("Response rate RR1 (AAPOR)", coverage.rr1, "answered in full, of the frame without those that hold none of it or passed the request on"),
+        rate(
+            "Response rate RR1 (AAPOR)",
+            coverage.rr1,
+            "answered in full, of the frame without those that hold none of it or passed the request on",
+        ),
         rate("Response rate RR2 (AAPOR)", coverage.rr2, "answered in full or in part, of the same"),
         rate("Late", coverage.late, "answers that came after their due date, of the answers"),
     ];

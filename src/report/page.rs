@@ -143,10 +143,18 @@ fn coverage(source: &Source<'_>) -> Vec<Fact> {
         fact("Late", percent(coverage.late), of(coverage.late, "answers after their due date")),
     ];
     if let Some(days) = coverage.median_days {
-        facts.push(fact("Days to an answer", Unit::Plain.spell(days), format!("median of {} answers", coverage.replied.count)));
+        facts.push(fact(
+            "Days to an answer",
+            Unit::Plain.spell(days),
+            format!("median of {} answers", coverage.replied.count),
+        ));
     }
     if let Some((section, count)) = coverage.exemptions.first() {
-        facts.push(fact("Most used exemption", section.clone(), format!("relied on by {}", spell::authorities(*count))));
+        facts.push(fact(
+            "Most used exemption",
+            section.clone(),
+            format!("relied on by {}", spell::authorities(*count)),
+        ));
     }
     let never = coverage.never_answered.len();
     facts.push(fact("Never answered", spell::count(never), format!("of {} sent to", spell::count(coverage.sent))));
@@ -172,7 +180,9 @@ fn coverage_plots(source: &Source<'_>) -> Vec<Plot> {
     let mut plots: Vec<Plot> = plot::response_times(source.ledger).into_iter().collect();
     let note = "Answered by the closing date, of those in the frame.";
     plots.extend(replied_by("Replies by region", "replied-region", note, source.ledger, |row| &row.authority.region));
-    plots.extend(replied_by("Replies by kind of authority", "replied-kind", note, source.ledger, |row| &row.authority.kind));
+    plots.extend(replied_by("Replies by kind of authority", "replied-kind", note, source.ledger, |row| {
+        &row.authority.kind
+    }));
     let used: Vec<Bar> = source
         .coverage
         .exemptions

@@ -195,7 +195,9 @@ fn plot(finding: &Finding) -> Option<Plot> {
 /// "2 of 8", without the word that the plot's note already says.
 fn short_of(figure: &Figure) -> String {
     match figure.numerator {
-        Some(numerator) if figure.numerator_unit == Unit::Authorities && figure.denominator_unit == Unit::Authorities => {
+        Some(numerator)
+            if figure.numerator_unit == Unit::Authorities && figure.denominator_unit == Unit::Authorities =>
+        {
             format!("{} of {}", Unit::Plain.spell(numerator), figure.rows.len())
         }
         _ => format!("of {}", figure.rows.len()),

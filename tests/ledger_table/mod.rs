@@ -19,10 +19,10 @@ use foi::campaign::{
     Accept, Campaign, FindingRule, FollowUp, Frame, LeftOut, Letters, Observation, Question, QuestionId, Requester,
 };
 use foi::document::Address;
+use foi::law::RegimeId;
 use foi::ledger::{
     Answer, Cell, CellState, Coder, Disposition, Evidence, Figure, Ledger, Proposal, Qualifier, Row, Settled, Value,
 };
-use foi::law::RegimeId;
 use foi::message::OriginalHash;
 use jiff::civil::Date;
 

@@ -59,7 +59,11 @@ fn round_step(wanted: f64) -> f64 {
 /// The next of 1, 2, 5, 10, 20 ... at or above.
 pub(super) fn round_up(number: f64) -> f64 {
     let decade = 10_f64.powf(number.log10().floor());
-    [1.0, 2.0, 5.0].into_iter().map(|step| step * decade).find(|step| *step >= number * 0.999_999).unwrap_or(10.0 * decade)
+    [1.0, 2.0, 5.0]
+        .into_iter()
+        .map(|step| step * decade)
+        .find(|step| *step >= number * 0.999_999)
+        .unwrap_or(10.0 * decade)
 }
 
 /// The next of 1, 2, 5, 10, 20 ... at or below.
@@ -97,7 +101,10 @@ mod tests {
     fn ticks_are_few_and_end_at_or_above_the_data() {
         for high in [0.4, 7.0, 100.0, 12_345.0] {
             let ticks = Scale::straight(high, 0.0, 100.0).ticks();
-            assert!((2..=8).contains(&ticks.len()) && ticks.last().is_some_and(|last| *last >= high), "{high} {ticks:?}");
+            assert!(
+                (2..=8).contains(&ticks.len()) && ticks.last().is_some_and(|last| *last >= high),
+                "{high} {ticks:?}"
+            );
         }
     }
 }

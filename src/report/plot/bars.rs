@@ -36,7 +36,8 @@ pub fn bars(id: &str, title: &str, note: &str, groups: &[Bar], most: f64) -> Plo
         marks.push(Mark::words(LEFT + length + 6.0, y + 15.5, "start", "strong", group.value.clone()));
         marks.push(Mark::words(WIDTH, y + 15.5, "end", "quiet", group.of.clone()));
     }
-    let said: Vec<String> = groups.iter().map(|group| format!("{} {} ({})", group.name, group.value, group.of)).collect();
+    let said: Vec<String> =
+        groups.iter().map(|group| format!("{} {} ({})", group.name, group.value, group.of)).collect();
     Plot {
         id: slug(id),
         title: title.to_owned(),

@@ -116,9 +116,8 @@ fn band(start: (f64, f64), end: (f64, f64), tall: f64, class: &'static str, says
     let half = (start.0 + end.0) / 2.0;
     let [x1, y1, x2, y2, half] = [start.0, start.1, end.0, end.1, half].map(tidy);
     let (low1, low2) = (tidy(start.1 + tall), tidy(end.1 + tall));
-    let d = format!(
-        "M{x1} {y1}C{half} {y1} {half} {y2} {x2} {y2}L{x2} {low2}C{half} {low2} {half} {low1} {x1} {low1}Z"
-    );
+    let d =
+        format!("M{x1} {y1}C{half} {y1} {half} {y2} {x2} {y2}L{x2} {low2}C{half} {low2} {half} {low1} {x1} {low1}Z");
     let class = match class {
         "good" => "band good",
         "fair" => "band fair",

@@ -67,7 +67,9 @@ pub fn scatter(size: &Direction<'_>, value: &Direction<'_>, points: &[Point]) ->
         ),
         note: match hidden {
             0 => "One dot an authority; both scales are logarithmic.".to_owned(),
-            _ => format!("One dot an authority; both scales are logarithmic, so {hidden} with an answer of nought are not shown."),
+            _ => format!(
+                "One dot an authority; both scales are logarithmic, so {hidden} with an answer of nought are not shown."
+            ),
         },
         width: WIDTH,
         height: HEIGHT,
@@ -135,11 +137,7 @@ fn names(shown: &[&Point], across: &Scale, up: &Scale) -> Vec<Mark> {
 }
 
 fn table(shown: &[&Point], size: &Direction<'_>, value: &Direction<'_>) -> Table {
-    let rows = shown.iter().map(|point| {
-        vec![point.name.clone(), size.unit.spell(point.size), value.unit.spell(point.value)]
-    });
-    Table {
-        heading: vec!["Authority".to_owned(), size.id.to_owned(), value.id.to_owned()],
-        rows: rows.collect(),
-    }
+    let rows =
+        shown.iter().map(|point| vec![point.name.clone(), size.unit.spell(point.size), value.unit.spell(point.value)]);
+    Table { heading: vec!["Authority".to_owned(), size.id.to_owned(), value.id.to_owned()], rows: rows.collect() }
 }

@@ -14,9 +14,13 @@ mod man;
 mod new;
 mod note;
 mod output;
+mod pen;
 mod preview;
 mod read;
+mod review;
 mod send;
+mod show;
+mod status;
 mod text;
 mod verify;
 
@@ -55,6 +59,11 @@ enum Verb {
     Frame(frame::FrameArgs),
     Preview(preview::PreviewArgs),
     Completions(completions::Completions),
+    Pen(pen::Pen),
+    Assign(pen::Assign),
+    Review(review::Review),
+    Show(show::Show),
+    Status(status::Status),
     Verify(verify::Verify),
     Send(send::Send),
     Note(note::Note),
@@ -94,6 +103,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
         Verb::Frame(args) => frame::run(&args, &desk, out),
         Verb::Preview(args) => preview::run(&args, &desk, out),
         Verb::Completions(args) => completions::run(&args, &desk, out),
+        Verb::Pen(args) => pen::run(&args, &desk, out),
+        Verb::Assign(args) => pen::run_assign(&args, &desk, out),
+        Verb::Review(args) => review::run(&args, &desk, out),
+        Verb::Show(args) => show::run(&args, &desk, out),
+        Verb::Status(args) => status::run(&args, &desk, out),
         Verb::Verify(args) => verify::run(&args, &desk, out),
         Verb::Send(args) => send::run(&args, &desk, out),
         Verb::Note(args) => note::run(&args, &desk, out),

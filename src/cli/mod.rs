@@ -3,6 +3,7 @@
 mod adopt;
 mod authority;
 mod check;
+mod clock;
 mod completions;
 mod desk;
 mod due;
@@ -58,6 +59,7 @@ enum Verb {
     Authority(authority::AuthorityArgs),
     Frame(frame::FrameArgs),
     Preview(preview::PreviewArgs),
+    Clock(clock::Clock),
     Completions(completions::Completions),
     Pen(pen::Pen),
     Assign(pen::Assign),
@@ -102,6 +104,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
         Verb::Authority(args) => authority::run(&args, &desk, out),
         Verb::Frame(args) => frame::run(&args, &desk, out),
         Verb::Preview(args) => preview::run(&args, &desk, out),
+        Verb::Clock(args) => clock::run(&args, &desk, out),
         Verb::Completions(args) => completions::run(&args, &desk, out),
         Verb::Pen(args) => pen::run(&args, &desk, out),
         Verb::Assign(args) => pen::run_assign(&args, &desk, out),

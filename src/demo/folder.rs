@@ -57,7 +57,7 @@ pub struct Month {
 pub fn lay_out(root: &Path) -> Result<(), FolderError> {
     let campaign = root.join("campaigns").join(CAMPAIGN);
     let occupied = fs::read_dir(root).is_ok_and(|mut entries| entries.next().is_some());
-    if occupied && !campaign.is_dir() && !root.join(".foi").is_dir() {
+    if occupied && !campaign.is_dir() {
         return Err(FolderError::NotOurs(root.to_owned()));
     }
     FILES.iter().try_for_each(|(name, text)| put(&campaign.join(name), text.as_bytes()))

@@ -4,4 +4,6 @@ pub mod corpus;
 mod folder;
 
 #[cfg(test)]
+mod reads;
+#[cfg(test)]
 mod tests;

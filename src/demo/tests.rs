@@ -11,7 +11,7 @@ use crate::campaign::{Around, Campaign, load};
 use crate::findings::{Finding, Reading, compute};
 use crate::ledger::{self, Answer, Cell, Coder, Disposition, Ledger, Settled};
 
-fn campaign() -> Campaign {
+pub(super) fn campaign() -> Campaign {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("campaigns/demo");
     let around = Around { regimes: vec!["uk-foia".into()], ..Around::default() };
     let (campaign, advice) = load(&folder, &around).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(error)));

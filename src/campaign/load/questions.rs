@@ -35,19 +35,31 @@ pub(super) fn read(root: &Section, found: &mut Found) -> (Vec<Question>, Vec<Obs
     let mut taken = BTreeMap::new();
     let mut questions = Vec::new();
     for section in &sections {
-        let id = id(section, &mut taken, found);
+        let id = answer_id(section, &mut taken, found);
         questions.extend(question(section, id, found));
     }
     at_most(&sections, &questions, found);
     let mut observations = Vec::new();
     for section in root.sections(found, "observation", "this observation") {
-        let id = id(&section, &mut taken, found);
+        let id = answer_id(&section, &mut taken, found);
         observations.extend(observation(&section, id, &questions, found));
     }
     (questions, observations)
 }
 
-/// A short name that expressions can use and nothing else has.
+/// The id of a question or observation, which expressions must be able to tell from their other words.
+fn answer_id(section: &Section, taken: &mut BTreeMap<String, usize>, found: &mut Found) -> Option<QuestionId> {
+    let id = id(section, taken, found)?;
+    if TAKEN.contains(&id.0.as_str()) || RowFact::named(&id.0).is_some() {
+        let span = section.value_span("id");
+        let help = "findings use this word for something else: choose another";
+        section.fault(found, span, format!("the id `{id}` is taken"), "this", help);
+        return None;
+    }
+    Some(id)
+}
+
+/// A short name that nothing else of its sort has.
 pub(super) fn id(section: &Section, taken: &mut BTreeMap<String, usize>, found: &mut Found) -> Option<QuestionId> {
     let id =
         section.required_line(found, "id", "a short name, by which findings and exports call it: id = \"staff\"")?;
@@ -56,11 +68,6 @@ pub(super) fn id(section: &Section, taken: &mut BTreeMap<String, usize>, found: 
     if !plain || !word.starts_with(|c: char| c.is_ascii_lowercase()) {
         let help = "small letters, digits and _, a letter first, so that findings can name it: `ig_passed`";
         section.fault(found, id.span(), format!("`{word}` cannot be an id"), "this", help);
-        return None;
-    }
-    if TAKEN.contains(&word.as_str()) || RowFact::named(&word).is_some() {
-        let help = "findings use this word for something else: choose another";
-        section.fault(found, id.span(), format!("the id `{word}` is taken"), "this", help);
         return None;
     }
     let line = section.source.text().get(..id.span().start).unwrap_or_default().matches('\n').count() + 1;

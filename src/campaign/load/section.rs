@@ -56,6 +56,10 @@ impl<'a> Section<'a> {
         self.table.keys().find(|name| name.get_ref() == key).map_or(self.span(), |name| name.span())
     }
 
+    pub fn value_span(&self, key: &str) -> Range<usize> {
+        self.value(key).map_or(self.span(), Spanned::span)
+    }
+
     /// Notes every key that is none of `known`.
     pub fn refuse_others(&self, found: &mut Found, known: &[&str]) {
         for key in self.table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {

@@ -93,10 +93,10 @@ impl Desk<'_> {
             self.trust.domain
         );
         let report = format!(
-            "Reporting-MTA: dns; mx.larkspur-research.example\nArrival-Date: Mon, 20 Aug 2018 09:30:00 +0100\n\nFinal-Recipient: rfc822; {to}\nAction: {action}\nStatus: {status}\nDiagnostic-Code: smtp; {said}"
+            "Reporting-MTA: dns; mx.larkspur-research.example\nArrival-Date: Mon, 20 Aug 2018 10:00:00 +0100\n\nFinal-Recipient: rfc822; {to}\nAction: {action}\nStatus: {status}\nDiagnostic-Code: smtp; {said}"
         );
         let headers_of_ours = format!(
-            "Message-ID: <{ours}>\nDate: Mon, 20 Aug 2018 09:30:00 +0100\nFrom: {} <{}>\nTo: {to}\nSubject: {subject}",
+            "Message-ID: <{ours}>\nDate: Mon, 20 Aug 2018 10:00:00 +0100\nFrom: {} <{}>\nTo: {to}\nSubject: {subject}",
             BRIEF.requester.name, BRIEF.requester.email
         );
         let parts = [

@@ -177,11 +177,11 @@ pub fn quoted_letter(sent: &Sent, to: &str, chance: &mut Chance) -> String {
     let super::brief::Requester { name, email, .. } = &BRIEF.requester;
     match chance.below(3) {
         0 => format!(
-            "-----Original Message-----\nFrom: {name} [mailto:{email}]\nSent: 20 August 2018 09:30\nTo: {to}\nSubject: {subject}\n\n{letter}"
+            "-----Original Message-----\nFrom: {name} [mailto:{email}]\nSent: 20 August 2018 10:00\nTo: {to}\nSubject: {subject}\n\n{letter}"
         ),
-        1 => format!("On 20/08/2018 09:30, {name} wrote:\n{}", super::body::wrapped(letter, Some(70), "> ")),
+        1 => format!("On 20/08/2018 10:00, {name} wrote:\n{}", super::body::wrapped(letter, Some(70), "> ")),
         _ => format!(
-            "________________________________\nFrom: {name} <{email}>\nSent: Monday, August 20, 2018 9:30 AM\nTo: {to}\nSubject: {subject}\n\n{letter}"
+            "________________________________\nFrom: {name} <{email}>\nSent: Monday, August 20, 2018 10:00 AM\nTo: {to}\nSubject: {subject}\n\n{letter}"
         ),
     }
 }

@@ -145,20 +145,20 @@ impl Writer<'_> {
         let sending = date(2018, 8, 20);
         let bounced = self.row.fate == Fate::Bounces || self.turn == Some(Turn::BouncedFirst);
         if bounced {
-            posts.push(self.desk.delivery_report(true, sending.at(9, 31, 0, 0), chance));
+            posts.push(self.desk.delivery_report(true, sending.at(10, 1, 0, 0), chance));
         }
         if self.turn == Some(Turn::Delayed) {
-            posts.push(self.desk.delivery_report(false, sending.at(13, 31, 0, 0), chance));
+            posts.push(self.desk.delivery_report(false, sending.at(14, 1, 0, 0), chance));
         }
         if bounced || self.row.fate == Fate::Silent {
             return posts;
         }
         if chance.happens(14) {
-            let at = sending.at(9, 32, chance.between(0, 59) as i8, 0);
+            let at = sending.at(10, 2, chance.between(0, 59) as i8, 0);
             posts.push(self.desk.notice(Notice::Automatic, at, sending, "", chance));
         } else if chance.happens(5) {
             let back = working_day(chance.between(4, 11));
-            let at = sending.at(9, 34, chance.between(0, 59) as i8, 0);
+            let at = sending.at(10, 4, chance.between(0, 59) as i8, 0);
             posts.push(self.desk.notice(Notice::OutOfOffice, at, back, "", chance));
         }
         if self.row.fate == Fate::Acknowledges || chance.happens(67) {
@@ -241,7 +241,7 @@ fn later_working_day(from: Date, days: u32) -> Date {
 
 fn office_hour(day: Date, chance: &mut Chance) -> DateTime {
     // Not before our own letter went on the first day.
-    let hour = chance.between(10, 16) as i8;
+    let hour = chance.between(11, 16) as i8;
     day.at(hour, chance.between(0, 59) as i8, chance.between(0, 59) as i8, 0)
 }
 

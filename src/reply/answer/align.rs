@@ -103,7 +103,7 @@ fn tie(q: usize, label: Label, s: usize, span: &Span, spans: &[Span], labels: &[
     let wording = if restates + 0.05 >= best { 3.0 * restates } else { 3.0 * restates - 1.5 * (best - restates) };
     let answer = if span.has_answer() { 0.8 } else { -1.6 };
     let place =
-        if span.request { -2.0 } else { 0.0 } + if span.loose && !span.tabular && restates < 0.25 { -3.0 } else { 0.0 };
+        if span.request { -4.0 } else { 0.0 } + if span.loose && !span.tabular && restates < 0.25 { -3.0 } else { 0.0 };
     let _ = (spans, labels);
     Tie { span: s, number, wording, answer, place, margin: 0.0, restates }
 }

@@ -41,6 +41,8 @@ pub struct Marker {
     pub labels: Vec<Label>,
     /// Where the words after it begin, in bytes of the line.
     pub rest: usize,
+    /// Part of a sentence ("Turning to question 2, ..."), not a heading.
+    pub prose: bool,
 }
 
 const LIST: &str = r"\d{1,2}(?:\s?[.(]?\s?[a-h]\b\)?)?(?:\s*(?:,|and|&|/|-|–|to|,\s*and)\s*(?:q(?:uestion)?s?\s?)?(?:\d{1,2}(?:\s?\(?[a-h]\b\)?)?|\(?[a-h]\)))*";
@@ -73,6 +75,7 @@ static BARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         (?:
             \s?\.?\s?\(?(?P<sub>[a-h])(?:\s?[.):]+|\)\.?)(?P<more>(?:\s*(?:&|and|,)\s*\(?[a-h][.)])*)
           | \s?[.):]+\s*\(?(?P<sub2>[a-h])\)(?P<more2>(?:\s*(?:&|and|,)\s*\(?[a-h][.)])*)
+          | \.(?P<sub3>[a-h])(?P<gap>\s)
           | \s?[.):\]]+(?P<dot>\s|$|[^\d\s.])
           | \s{2,}(?P<wide>\S)
           | \s[-–—]\s(?P<dash>\D)
@@ -97,7 +100,7 @@ pub fn marker(line: &str) -> Option<Marker> {
         if let Some(m) = named(after) {
             return Some(Marker { rest: m.rest + skipped + bullet.end(), ..m });
         }
-        Some(Marker { role: Role::Bullet, labels: Vec::new(), rest: skipped + bullet.end() })
+        Some(Marker { role: Role::Bullet, labels: Vec::new(), rest: skipped + bullet.end(), prose: false })
     })
 }
 
@@ -122,7 +125,7 @@ fn named(words: &str) -> Option<Marker> {
         if let Some(labels) = labels.filter(|l| !l.is_empty())
             && parted
         {
-            return Some(Marker { role, labels, rest: whole.end() });
+            return Some(Marker { role, labels, rest: whole.end(), prose: std::ptr::eq(pattern, &PROSE) });
         }
     }
     bare(words).or_else(|| letter(words))
@@ -132,8 +135,10 @@ fn bare(words: &str) -> Option<Marker> {
     let caught = BARE.as_ref()?.captures(words)?;
     let number = caught.name("n")?.as_str().parse().ok()?;
     let whole = caught.get(0)?;
-    let rest = ["dot", "wide", "dash"].iter().find_map(|name| caught.name(name)).map_or(whole.end(), |m| m.start());
-    let sub = caught.name("sub").or_else(|| caught.name("sub2"));
+    let rest =
+        ["dot", "wide", "dash", "gap"].iter().find_map(|name| caught.name(name)).map_or(whole.end(), |m| m.start());
+    let rest = rest + words.get(rest..).map_or(0, |tail| tail.len() - tail.trim_start().len());
+    let sub = ["sub", "sub2", "sub3"].iter().find_map(|name| caught.name(name));
     let mut labels = Vec::new();
     if let Some(sub) = sub {
         labels.push(Label { number: Some(number), letter: sub.as_str().to_lowercase().chars().next() });
@@ -147,7 +152,7 @@ fn bare(words: &str) -> Option<Marker> {
     } else {
         labels.push(Label::number(number));
     }
-    (number <= 60).then_some(Marker { role: Role::Bare, labels, rest })
+    (number <= 60).then_some(Marker { role: Role::Bare, labels, rest, prose: false })
 }
 
 fn letter(words: &str) -> Option<Marker> {
@@ -164,7 +169,12 @@ fn letter(words: &str) -> Option<Marker> {
     if capital && !whole.as_str().contains(')') {
         return None;
     }
-    Some(Marker { role: Role::Letter, labels: vec![Label { number: None, letter: Some(letter) }], rest: whole.end() })
+    Some(Marker {
+        role: Role::Letter,
+        labels: vec![Label { number: None, letter: Some(letter) }],
+        rest: whole.end(),
+        prose: false,
+    })
 }
 
 /// The labels of "1", "1-3", "1, 2 and 4", "2a and b", "one".

@@ -23,6 +23,8 @@ pub struct Page {
     pieces: Vec<Range<usize>>,
     /// The document was longer than is looked at.
     pub cut: bool,
+    /// The longest line: a text wrapped by hand has none beyond 100 or so.
+    pub widest: usize,
 }
 
 /// A line of text or a row of a table.
@@ -91,6 +93,10 @@ impl Page {
 
     fn add_words(&mut self, at: &Address, text: &str, kind: BlockKind) {
         self.break_line();
+        // A blank line between blocks, so that cells and sentences of two are never run together.
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
         let begin = self.text.len();
         let mut first = true;
         for (number, line) in text.lines().enumerate() {
@@ -104,6 +110,7 @@ impl Page {
             let start = self.text.len();
             let shown = head(line, MOST_LINE);
             self.cut |= shown.len() < line.len();
+            self.widest = self.widest.max(shown.len());
             self.text.push_str(shown);
             let line_at =
                 at.line.map_or_else(|| at.clone(), |l| Address { line: Some(l + number as u32), ..at.clone() });

@@ -11,7 +11,7 @@ use regex::Regex;
 use crate::campaign::AnswerType;
 use crate::ledger::{Answer, CellState, Value};
 
-use super::scan::{Form, Number, Token, scan};
+use super::scan::{Form, Token, scan};
 use super::state::{Said, said, sentences};
 use super::value::{Asked, Found, choice, date, number, parts, series, text, unit, yesno};
 
@@ -22,6 +22,12 @@ static BURDEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// An example, a rule, an aside: its numbers answer nothing.
 static ASIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:for\s+example|e\.g\.|target\s+(?:is|of|for|was)|where\s+(?:a|the)\s+number|numbers?\s+(?:under|below|less)|suppress|figures?\s+(?:of\s+)?(?:less|fewer|below|under)\b.{0,30}(?:not|with|show|replac)|(?:would|could|may)\s+be\s+identif|please\s+note\s+that\s+(?:questions?|figures?)|telephone|contact\s+(?:us|me|the))").ok()
+});
+
+/// Questions that a yes or no does not answer.
+static WH: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(?:\d+\w?\W+)?(?:how|what|which|who|whom|whose|when|where|why|names?|list|copy|copies|if\s)\b")
+        .ok()
 });
 
 /// What `text`, the answer's words, says to the question. `None` where it says nothing.
@@ -45,7 +51,13 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
         // "As above, but also exempt": what is added counts.
         return Some(pointing(text, s, &said));
     }
-    let gives = value(text, &tokens, &said, asked);
+    let gives = value(text, &tokens, &said, asked).filter(|found| {
+        // "In 2021-24 see our website; 20-21 is attached": a number of another kind than asked for gives way to words.
+        let other_kind = found.facts.iter().any(|(n, v)| *n == "plain_for_other" && *v > 0.0)
+            && found.answer.unit.as_deref() != Some("percent")
+            && found.answer.unit.as_deref() != Some("GBP");
+        !(other_kind && said.iter().any(|s| s.state != CellState::Zero))
+    });
     let none_first = [refusal, first(CellState::NotHeld)].into_iter().flatten().min_by_key(|s| s.sentence.start);
     if let Some(found) = gives {
         let strong = found.facts.iter().any(|(name, v)| matches!(*name, "series" | "parts") && *v > 0.0);
@@ -64,6 +76,15 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
         }
     }
     if let Some(s) = refusal {
+        let given = [CellState::InAttachment, CellState::PublishedElsewhere]
+            .into_iter()
+            .filter_map(first)
+            .find(|g| g.sentence.end <= s.sentence.start);
+        let elsewhere = super::section::cited(text).iter().all(|s| super::section::is_elsewhere(s));
+        if let Some(given) = given.filter(|_| !elsewhere) {
+            // What is given comes first; the rest is withheld.
+            return Some(stated(text, given, given.state, &said, &[("also_refused", 1.0)]));
+        }
         let not_held = first(CellState::NotHeld);
         let earlier = not_held.filter(|n| n.sentence.start < s.sentence.start && n.sentence.len() < 200);
         if let Some(n) = earlier.filter(|_| s.state == CellState::Exempt && !cites(text, s)) {
@@ -136,10 +157,17 @@ fn value(text: &str, tokens: &[Token], said: &[Said], asked: &Asked<'_>) -> Opti
                 return Some(found);
             }
         }
+        AnswerType::Text if !WH.as_ref().is_some_and(|p| p.is_match(&asked.question.asks)) => {
+            if let Some(found) = yesno::read(text, asked).filter(|f| f.facts.iter().any(|(n, _)| *n == "yesno_word")) {
+                return Some(found);
+            }
+        }
         AnswerType::Count | AnswerType::Money | AnswerType::Percent | AnswerType::Text | AnswerType::Table => {}
     }
     let has_number =
         tokens.iter().any(|t| matches!(t, Token::Number(_)) || asked.wants_duration && matches!(t, Token::Duration(_)));
+    let numeric =
+        numeric || asked.kind == AnswerType::Text && asked.question.unit.is_none() && figure_leads(text, tokens, asked);
     if numeric {
         if let Some(found) = series::read(text, tokens, asked) {
             return Some(found);
@@ -162,6 +190,23 @@ fn value(text: &str, tokens: &[Token], said: &[Said], asked: &Asked<'_>) -> Opti
         return None;
     }
     None
+}
+
+/// A wording whose type could not be told, answered by a figure: short and beginning with it, or one sum or share alone.
+fn figure_leads(text: &str, tokens: &[Token], asked: &Asked<'_>) -> bool {
+    if WH.as_ref().is_some_and(|p| p.is_match(&asked.question.asks)) {
+        return false;
+    }
+    let numbers: Vec<_> = tokens
+        .iter()
+        .filter_map(|t| match t {
+            Token::Number(n) => Some(n),
+            _ => None,
+        })
+        .collect();
+    let Some(first) = numbers.first() else { return false };
+    let leads = text.get(..first.span.start).is_some_and(|b| b.trim().len() < 4) && text.trim().len() < 80;
+    leads || numbers.iter().all(|n| n.form != Form::Plain) && text.trim().len() < 160
 }
 
 fn nought(text: &str, s: &Said, said: &[Said], asked: &Asked<'_>, has_number: bool) -> Found {
@@ -278,12 +323,4 @@ fn pointing(text: &str, s: &Said, said: &[Said]) -> Found {
         ("long_answer", (text.trim().len() as f64 / 300.0).min(2.0)),
     ];
     Found { answer, words: s.sentence.clone(), why: s.why.to_owned(), facts }
-}
-
-/// Is there a number in `tokens` that could be a value? For spans that have not been tied yet.
-pub fn any_number(tokens: &[Token]) -> Option<&Number> {
-    tokens.iter().find_map(|t| match t {
-        Token::Number(n) => Some(n),
-        _ => None,
-    })
 }

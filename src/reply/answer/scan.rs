@@ -82,7 +82,8 @@ static NOISE: LazyLock<Option<Regex>> = LazyLock::new(|| {
             [\ \u{a0}\#-]*(?:no\.?\ ?)?\d+[a-z]?(?:\.\d+)*(?:\s?[(\[]\s?\w{1,4}\s?[)\]])*(?:\s?(?:,|and|&|or|to|-|–)\s?(?:\d+[a-z]?\b(?:\s?[(\[]\s?\w{1,4}\s?[)\]])*|[(\[]\w{1,4}[)\]]))*
         | \bs\ ?\d{1,2}[a-z]?\b(?:\s?[(\[]\s?\w{1,4}\s?[)\]])*
         | \b(?:act|regulations|order|rules)(?:\ \(\w+(?:\ \w+)?\))?\s(?:19|20)\d\d\b
-        | \b(?:our\ |your\ |internal\ |case\ |request\ )?(?:ref(?:erence)?|foi|foia|eir|rfi|sar|id|case|request\ id)\b(?:\s?(?:no\.?|number|id))?[\s:.\#-]*(?:[a-z]+[-/_])*\d[\w/_.-]*
+        | \b(?:our\ |your\ |internal\ |case\ |request\ )?(?:ref(?:erence)?|id|case|request\ id)\b(?:\s?(?:no\.?|number|id))?[\s:.\#-]*(?:[a-z]+[-/_])*\d[\w/_.-]*
+        | \b(?:foi|foia|eir|rfi|sar)[\ /_-]{0,3}(?:ref(?:erence)?[\ :.]*)?\d[\w/_.-]*
         | \b[a-z]+[-/_]?\d+[a-z]\w*\b | \b[a-z]{2,}[-/_]\d[\w/_-]* | \b[a-z]+\d{3,}\w*
         | \b\d{1,2}[:.]\d\d\s?(?:am|pm|hrs?|hours)\b | \b\d{1,2}:\d\d(?::\d\d)?\b | \b\d{1,2}\s?(?:am|pm)\b
         | \b24/7\b | \+44[\d\ ()]{8,} | \b0\d{2,4}[\ -]?\d{3,4}[\ -]?\d{3,4}\b
@@ -96,20 +97,20 @@ static NOISE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let date = format!(
-        r"(?:\d{{1,2}}(?:\s?\^?(?:st|nd|rd|th))?\s+(?:of\s+)?{MONTH}\.?,?(?:\s+(?:19|20)\d\d)?|{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d\d))"
+        r"(?:\d{{1,2}}(?:\s?\^?(?:st|nd|rd|th))?[\ \u{{a0}}]*(?:of\s+)?{MONTH}\b\.?,?(?:[\ \u{{a0}}]+(?:19|20)\d\d)?|{MONTH}\.?[\ ]+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d\d))"
     );
-    let month = format!(r"{MONTH}\.?(?:\s*[-\s'’]\s*(?:(?:19|20)\d\d|\d\d\b)|\s*(?:19|20)\d\d)");
+    let month = format!(r"{MONTH}\.?(?:[\ ]*[-–'’][\ ]*(?:(?:19|20)\d\d|\d\d\b)|[\ ,]*(?:19|20)\d\d)");
     let pair = r"(?:fy\s?)?(?:19|20)\d\d\s?[/–—-]\s?(?:(?:19|20)\d\d|\d\d)\b|\b(?:fy\s?)?\d\d\s?[/–-]\s?\d\d\b";
     let joined = r"(?:\s*(?:to|-|–|—|until)\s*)";
     Regex::new(&format!(
-        r"(?i)\b(?:(?:{date}){joined}(?:{date})|(?:{month}){joined}(?:{month})|(?:{date})|(?:\d{{4}}-\d\d-\d\d)|(?:{month})|{MONTH}\b|{pair}|(?:(?:19|20)\d\d)\s*/\s*\d/?|(?:fy|y|cy)?\s?(?:19|20)\d\d\b|(?:fy|y|cy)\s?\d\d\b|(?:q|quarter\s)[1-4]\b(?:\s?(?:of\s)?(?:(?:19|20)\d\d(?:[/-]\d\d)?))?)"
+        r"(?i)\b(?:(?:{date}){joined}(?:{date})|(?:{month}){joined}(?:{month})|(?:{date})|(?:\d{{4}}-\d\d-\d\d)|(?:{month})|{MONTH}\b|{pair}|(?:(?:19|20)\d\d)\s*/\s*\d/?|(?:(?:fy|y|cy)\s?)?(?:19[5-9]\d|20[0-3]\d)\b|(?:fy|y|cy)\s?\d\d\b|(?:q|quarter\s)[1-4]\b(?:\s?(?:of\s)?(?:(?:19|20)\d\d(?:[/-]\d\d)?))?)"
     ))
     .ok()
 });
 
 pattern!(
     DURATION,
-    r"(?i)\b(?P<n>\d[\d,]*(?:\.\d+)?|½|\d½|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|eighteen|twenty|thirty|forty|sixty)[\s-]*(?:full\s|working\s|calendar\s|financial\s|consecutive\s|staff[\s-]|rolling\s|tax\s|academic\s|clear\s|or so\s)*(?:days?|weeks?|months?|years?|hours?|hrs?|minutes?|mins?|quarters)\b"
+    r"(?i)\b(?P<n>\d[\d,]*(?:\.\d+)?(?:\s?(?:[-–]|to)\s?\d[\d,]*(?:\.\d+)?)?|½|\d½|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|eighteen|twenty|thirty|forty|sixty)[\s-]*(?:full\s|working\s|calendar\s|financial\s|consecutive\s|staff[\s-]|rolling\s|tax\s|academic\s|clear\s|or so\s)*(?:days?|weeks?|months?|years?|hours?|hrs?|minutes?|mins?|quarters)\b"
 );
 pattern!(
     NUMBER,
@@ -121,6 +122,8 @@ pattern!(
     (?:\s?(?P<pct>%|per\s?cent\b|percent\b|pc\b))?
     (?P<pence>\s?(?:p|pence)\b)?"
 );
+// A star alone in a cell: a number kept back.
+pattern!(STAR, r"(?m)(?:^|[\s|])(?:\*|\[[cz]\])(?:$|[\s|])");
 pattern!(
     BEFORE,
     r"(?i)(?:(?P<lt>(?:fewer|less|lower)\s+than|under|below|<|llai\s+na)|(?P<le>up\s+to|no\s+more\s+than|at\s+most|maximum\s+of|not\s+more\s+than|<=|≤)|(?P<gt>(?:more|greater|higher)\s+than|over|above|in\s+excess\s+of|exceeding|>)|(?P<ge>at\s+least|a\s+minimum\s+of|minimum\s+of|no\s+fewer\s+than|not\s+less\s+than|>=|≥)|(?P<approx>approximately|approx\.?|around|about|circa|c\.?|roughly|some|estimated\s+at|estimate(?:d)?(?:\s+to\s+be)?|in\s+the\s+region\s+of|nearly|almost|just\s+(?:over|under)|~|tua))\s*(?:a\s+total\s+of\s+)?£?\s*$"
@@ -152,7 +155,14 @@ pub fn scan(text: &str) -> Vec<Token> {
     }
     for span in found(&PERIOD, text) {
         let words = text.get(span.clone()).unwrap_or_default();
-        if !free(&covered, &span) || !good_period(text, &span, words) {
+        // "2013 – 89,159" is a year and a number, though it begins like a pair of years.
+        let span = if good_period(text, &span, words) { span } else { span.start..span.start + 4 };
+        let words = text.get(span.clone()).unwrap_or_default();
+        let year = words.len() == 4 && words.bytes().all(|b| b.is_ascii_digit());
+        if !free(&covered, &span)
+            || !good_period(text, &span, words)
+            || year && !words.starts_with("20") && !words.starts_with("19")
+        {
             continue;
         }
         let plain = words.len() == 4 && words.bytes().all(|b| b.is_ascii_digit());
@@ -177,6 +187,13 @@ pub fn scan(text: &str) -> Vec<Token> {
             if free(&covered, &number.span) {
                 numbers.push(number);
             }
+        }
+    }
+    for span in found(&STAR, text) {
+        let at = span.start + text.get(span.clone()).and_then(|w| w.find(['*', '['])).unwrap_or_default();
+        let span = at..at + 1;
+        if free(&covered, &span) {
+            put(&mut covered, span.clone(), Some(Token::Masked { span, words: "suppressed" }));
         }
     }
     for (span, value) in super::words::all(text) {
@@ -305,11 +322,6 @@ impl Number {
         number.bound = bound_around(text, &number.span);
         Some(number)
     }
-
-    /// The number is bounded or approximate.
-    pub fn censored(&self) -> bool {
-        self.bound.is_some()
-    }
 }
 
 fn plain_number(words: &str) -> Option<f64> {
@@ -378,7 +390,17 @@ fn good_period(text: &str, span: &Range<usize>, words: &str) -> bool {
         let year = |d: &str| d.parse::<u32>().ok().map(|y| y % 100);
         let pair = digits.first().and_then(|d| year(d)).zip(digits.get(1).and_then(|d| year(d)));
         let four = digits.first().is_some_and(|d| d.len() == 4);
-        return pair.is_some_and(|(a, b)| (b + 100 - a) % 100 == 1 || (four && b > a));
+        let told = text.get(..span.start).unwrap_or_default().trim_end().to_lowercase();
+        let told = told.ends_with("years") || told.ends_with("year");
+        return pair.is_some_and(|(a, b)| {
+            (b + 100 - a) % 100 == 1 || ((four || told) && b > a && digits.get(1).is_some_and(|d| d.len() == 4 || told))
+        });
+    }
+    if letters > 0
+        && digits.first().and_then(|d| d.parse::<u32>().ok()).is_some_and(|d| (32..100).contains(&d))
+        && words.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return false;
     }
     if letters > 0 && digits.is_empty() {
         // "may" the verb, "march" the verb: a month's name counts where it stands as a label.

@@ -123,7 +123,7 @@ impl Wordings {
     }
 }
 
-/// How alike two texts are without a campaign's weights, 0 to 1.
+/// How alike two wordings are without a campaign's weights, 0 to 1.
 pub fn alike(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
     let all = a.len() + b.len();
     if all == 0 { 0.0 } else { 2.0 * a.intersection(b).count() as f64 / all as f64 }

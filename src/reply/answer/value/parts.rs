@@ -17,8 +17,9 @@ use super::{Asked, Found, figure, number::wanted, unit};
 static NOT_SUMMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:average|mean|median|quartile|lowest|highest|minimum|maximum|rate|ratio|per\s+(?:hour|day|claim|request)|longest|shortest)\b").ok()
 });
-static LABEL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^[\s|•·*–-]*(?P<label>[A-Za-z][^\n|:]{1,60}?)\s*(?:[:|=–—-]+\s*|\s{2,})$").ok());
+static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^[\s|•·*–-]*(?P<label>[A-Za-z][^\n|:]{1,60}?)\s*(?P<mark>[:|=–—-]+\s*|\s{2,}|\s)$").ok()
+});
 
 /// The figures of the parts that the question names, or that the answer lists.
 pub fn read(text: &str, tokens: &[Token], asked: &Asked<'_>) -> Option<Found> {
@@ -102,9 +103,11 @@ fn listed(text: &str, numbers: &[&Number], asked: &Asked<'_>) -> Option<Found> {
     for number in numbers {
         let line_start = text.get(..number.span.start).and_then(|b| b.rfind('\n')).map_or(0, |n| n + 1);
         let before = text.get(line_start..number.span.start).unwrap_or_default();
-        let Some(label) =
-            LABEL.as_ref().and_then(|p| p.captures(before)).and_then(|c| c.name("label")).map(|m| m.as_str().trim())
-        else {
+        let caught = LABEL.as_ref().and_then(|p| p.captures(before));
+        // One blank parts a label only from a sum of money: "in 12" is no label.
+        let plain_gap = caught.as_ref().and_then(|c| c.name("mark")).is_some_and(|m| m.as_str() == " ");
+        let label = caught.as_ref().and_then(|c| c.name("label")).map(|m| m.as_str().trim());
+        let Some(label) = label.filter(|_| !plain_gap || number.form == Form::Money) else {
             other += 1;
             continue;
         };

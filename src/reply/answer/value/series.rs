@@ -49,9 +49,20 @@ fn header(text: &str, tokens: &[Token]) -> Option<Range<usize>> {
             }
             end += 1;
         }
-        let numbers_after =
-            tokens.get(end..).unwrap_or_default().iter().filter(|t| !matches!(t, Token::Duration(_))).count();
-        if end - start >= 2 && numbers_after >= end - start && best.as_ref().is_none_or(|b| b.len() < end - start) {
+        let after = tokens.get(end..).unwrap_or_default();
+        let numbers_after = after.iter().filter(|t| !matches!(t, Token::Duration(_))).count();
+        // Prose that names years ("2021/22 and 2022/23 are attached. See page 36") heads no table.
+        let gap = tokens
+            .get(end - 1)
+            .zip(after.first())
+            .and_then(|(a, b)| text.get(a.span().end..b.span().start))
+            .unwrap_or_default();
+        let table = gap.len() <= 120 && !gap.contains(". ");
+        if end - start >= 2
+            && table
+            && numbers_after >= end - start
+            && best.as_ref().is_none_or(|b| b.len() < end - start)
+        {
             best = Some(start..end);
         }
         start = end;
@@ -243,7 +254,9 @@ fn rows(text: &str, tokens: &[Token], asked: &Asked<'_>) -> Option<Found> {
         gather(text, useful.get(first_period..)?, &mut rows);
     }
     let full: Vec<Row<'_>> = rows.into_iter().filter(|r| !r.numbers.is_empty()).collect();
-    if full.len() < 2 {
+    let mut kept = Vec::new();
+    kept_back(text, tokens, &full, &mut kept);
+    if full.is_empty() || full.len() < 2 && kept.is_empty() {
         return None;
     }
     let prose = full
@@ -273,7 +286,7 @@ fn rows(text: &str, tokens: &[Token], asked: &Asked<'_>) -> Option<Found> {
             }
         }
     }
-    kept_back(text, tokens, &full, &mut entries);
+    entries.extend(kept);
     let want = wanted(asked.kind);
     if form == Form::Plain
         && (scale != 1.0 || want == Some(Form::Money) && money_heads(text, full.first()?.numbers.first()?.span.start))

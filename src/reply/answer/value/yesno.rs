@@ -14,7 +14,7 @@ use super::super::wording::stems;
 use super::{Asked, Found};
 
 static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[\W\d]*(?:q\d+\s*)?(?:[a-h](?:\s?[-–&,]\s?[a-h])*\s?[.):–-]+\s*)?(?:(?:the\s+answer\s+is:?\s+)?(?P<yes>yes|yep|ydy|ydyn|oes|correct|affirmative)|(?P<no>no|nac\s+oes|nage|negative))\b(?P<next>.?)").ok()
+    Regex::new(r"(?i)^[\W\d]*(?:q\d+\s*)?(?:[a-h](?:\s?[-–&,]\s?[a-h])*\s?[.):–-]+\s*)?(?:(?:the\s+answer\s+is:?\s+)?(?P<yes>yes|yep|ydy|ydyn|oes|correct|affirmative)|(?P<no>no|nac\s+oes|nage|negative))\b(?P<next>.?)(?P<of>\s?of\b)?").ok()
 });
 static NEGATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:not|no|never|none|nor|neither|cannot)\b|n[’']t\b|\b(?:ceased|stopped|without)\b").ok()
@@ -29,6 +29,10 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
     let words = text.get(first.clone())?;
     if let Some(caught) = WORD.as_ref().and_then(|p| p.captures(words)) {
         let yes = caught.name("yes").is_some();
+        // "No. of tenants" is a heading.
+        if caught.name("of").is_some() {
+            return None;
+        }
         let rest = text.get(first.start + caught.get(0)?.end()..)?.trim();
         let bare = rest.is_empty();
         // "No additional expense": the word is the sentence's, and says the same.

@@ -1,0 +1,239 @@
+//! Question and answer told apart inside one span.
+//!
+//! The question stands first: lines that ask, or that say again what is asked, and what hangs on them (options, examples,
+//! wrapped lines). The rest is the answer. On one line the two part at `?`, at a dash or at a colon.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::marker::{Role, marker};
+use super::super::page::Page;
+use super::super::wording::{Wordings, alike, stems};
+use super::start::{Start, answers_already, restates_best};
+use super::{Span, asks};
+
+static INTRODUCES_INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^[\s>*_|•-]*(?:(?:our|the|my)\s+)?(?:[a-z&'’-]+\s){0,2}?(?:response|answer|reply|ymateb|ateb|ans|a)\s*[:–—]\s*").ok()
+});
+/// Words after a question that still belong to it: "(in-house or external)", "e.g. ...", "choose from ...".
+static EXPLAINS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^[\W]*(?:e\.?g\b|i\.?e\b|for\s+(?:example|instance|each|the)\b|such\s+as|includ|choose|please|if\s|split|broken|by\s|as\s+(?:a|at|of)\b|per\s|in\s+(?:each|total|the)\b|where\b|and\b|or\b|with\b|yes\s*/\s*no|y\s*/\s*n)|^\([^)]*\)?\W*$|^yes\s*\(if\b").ok()
+});
+
+/// The span that begins at `start` and takes `lines`.
+pub fn cut(page: &Page, wordings: &Wordings, start: &Start, lines: Range<usize>, first_copy: Option<&str>) -> Span {
+    let begin = page.lines.get(lines.start).map_or(0, |l| l.span.start + start.rest);
+    let end = page.lines.get(lines.end - 1).map_or(begin, |l| l.span.end).max(begin);
+    let mut span = Span {
+        labels: start.labels.clone(),
+        role: start.role,
+        lines: lines.clone(),
+        question: begin..begin,
+        answer: begin..end,
+        request: false,
+        loose: start.labels.is_empty(),
+        introduced: start.introduces || start.role == Some(Role::Answer),
+        restates: Vec::new(),
+        tabular: page.lines.get(lines.start).is_some_and(|l| !l.cells.is_empty()),
+    };
+    if span.tabular && lines.len() == 1 {
+        cut_row(page, wordings, &mut span);
+    } else if !span.introduced {
+        let split = question_end(page, wordings, &lines, begin..end, first_copy, !start.labels.is_empty());
+        span.question = begin..split;
+        span.answer = split..end;
+    }
+    introduced_inside(page, &mut span, start);
+    trim(page, &mut span.answer);
+    let heard = stems(page.slice(&span.question));
+    let heard = if heard.is_empty() && !span.introduced {
+        stems(page.slice(&span.answer).lines().next().unwrap_or_default())
+    } else {
+        heard
+    };
+    let short = heard.len() < 40;
+    span.restates = (0..wordings.of.len())
+        .map(|q| wordings.alike(q, &heard).max(if short { 0.9 * wordings.covers(q, &heard) } else { 0.0 }))
+        .collect();
+    span
+}
+
+/// An answer that is introduced inside the span begins after the words that introduce it.
+fn introduced_inside(page: &Page, span: &mut Span, start: &Start) {
+    let begin = span.question.start;
+    let skip = usize::from(span.introduced && start.role.is_none());
+    for n in span.lines.clone().skip(skip) {
+        let Some(line) = page.lines.get(n) else { return };
+        let from = if n == span.lines.start { begin.max(line.span.start) } else { line.span.start };
+        let words = page.slice(&(from..line.span.end));
+        if let Some(intro) = INTRODUCES_INLINE.as_ref().and_then(|p| p.find(words)) {
+            let at = from + intro.end();
+            if at >= span.question.end || n > span.lines.start {
+                span.question = begin..from.max(begin);
+                span.answer = at..span.answer.end.max(at);
+                span.introduced = true;
+                return;
+            }
+        }
+    }
+}
+
+/// A row of a table: the cell that restates a question, and the cells after it as its answer.
+fn cut_row(page: &Page, wordings: &Wordings, span: &mut Span) {
+    let Some(line) = page.lines.get(span.lines.start) else { return };
+    let full: Vec<&Range<usize>> = line.cells.iter().filter(|c| !page.slice(c).trim().is_empty()).collect();
+    let best = full
+        .iter()
+        .enumerate()
+        .map(|(i, cell)| (i, restates_best(wordings, page.slice(cell))))
+        .max_by(|a, b| a.1.total_cmp(&b.1));
+    if let Some((i, score)) = best
+        && score > 0.3
+        && let Some(question) = full.get(i)
+    {
+        span.question = (*question).clone();
+        span.answer = match (full.get(i + 1), full.last()) {
+            (Some(first), Some(last)) => first.start..last.end,
+            _ => question.end..question.end,
+        };
+    }
+}
+
+/// Where the question's words end in `text`.
+fn question_end(
+    page: &Page,
+    wordings: &Wordings,
+    lines: &Range<usize>,
+    text: Range<usize>,
+    first_copy: Option<&str>,
+    labelled: bool,
+) -> usize {
+    let mut at = text.start;
+    let mut open = false;
+    let mut listing = false;
+    let copied = first_copy.map(stems);
+    for n in lines.clone() {
+        let Some(line) = page.lines.get(n) else { break };
+        let from = line.span.start.max(text.start);
+        let words = page.slice(&(from..line.span.end));
+        let trimmed = words.trim();
+        if trimmed.is_empty() {
+            continue;
+        }
+        if line.quoted {
+            at = line.span.end;
+            open = false;
+            continue;
+        }
+        let first = n == lines.start;
+        let best = restates_best(wordings, words);
+        let asking = asks(trimmed);
+        let more = page.slice(&(line.span.end..text.end)).chars().any(char::is_alphanumeric);
+        let bullet = marker(words).is_some_and(|m| m.role == Role::Bullet);
+        let is_question = match &copied {
+            // A second copy is the question again only if it says what the first one said.
+            Some(copied) if first => {
+                alike(copied, &stems(trimmed)) >= 0.5
+                    || trimmed.ends_with('?')
+                    || asking && more
+                    || more
+                        && inline_answer(trimmed, true).is_none()
+                        && !answers_already(trimmed)
+                        && alike(copied, &stems(trimmed)) >= 0.3
+            }
+            _ if first => {
+                asking
+                    || best >= 0.5 && (more || !answers_already(trimmed))
+                    || labelled && more && !answers_already(trimmed) && trimmed.len() < 160
+            }
+            _ => {
+                asking && !(at > text.start && !open && answers_already(trimmed))
+                    || open && !line.first_of_block
+                    || listing && bullet && options(page, n, lines.end)
+            }
+        };
+        if first || is_question {
+            let lead = words.len() - words.trim_start().len();
+            if let Some(split) = inline_answer(trimmed, first && (is_question || best >= 0.3)) {
+                let (asked, tail) = trimmed.split_at(split);
+                let explains = EXPLAINS.as_ref().is_some_and(|p| p.is_match(tail));
+                let same_block = page.lines.get(n + 1).is_some_and(|l| !l.first_of_block) && n + 1 < lines.end;
+                let decided = !same_block || asked.trim_end().ends_with('?') || answers_already(tail);
+                if (asks(asked) || best >= 0.3 || labelled)
+                    && !tail.trim().is_empty()
+                    && !asks(tail)
+                    && !explains
+                    && decided
+                {
+                    return (from + lead + split).min(text.end);
+                }
+            }
+        }
+        if !is_question {
+            break;
+        }
+        at = line.span.end;
+        listing = trimmed.ends_with([':', '?']) || listing && bullet;
+        let next = page.lines.get(n + 1).map(|l| page.slice(&l.span)).unwrap_or_default().trim_start();
+        let goes_on = next.starts_with(|c: char| c.is_lowercase()) && marker(next).is_none();
+        let wrapped = page.widest <= 100 && trimmed.len() >= 50;
+        open = !trimmed.ends_with(['?', '.', ':', ';']) && (goes_on || wrapped);
+    }
+    at.min(text.end)
+}
+
+/// Are the bullets from line `n` on the options of a question: none gives anything, and other words follow them?
+fn options(page: &Page, n: usize, end: usize) -> bool {
+    for i in n..end.min(n + 40) {
+        let Some(line) = page.lines.get(i) else { return false };
+        let words = page.slice(&line.span);
+        if marker(words).is_some_and(|m| m.role == Role::Bullet) {
+            if answers_already(words) {
+                return false;
+            }
+        } else if !words.trim().is_empty() {
+            return true;
+        }
+    }
+    // A list that ends the span: a question's list if it was announced by the request, and an answer otherwise.
+    false
+}
+
+/// Where, on one line, a question ends and its answer begins: after `?`, after a dash, after a colon, after a gap.
+fn inline_answer(line: &str, heads: bool) -> Option<usize> {
+    if let Some(mark) = line.rfind('?') {
+        let after = line.get(mark + 1..)?.trim_start_matches([' ', ')', '"', '”', '’', '-', '–', '—', ':', '|', '\t']);
+        if after.is_empty() {
+            return None;
+        }
+        return Some(line.len() - after.len());
+    }
+    if !heads {
+        return None;
+    }
+    for mark in [" – ", " — ", " - ", ": ", ":\t", "   ", "\t"] {
+        if let Some(at) = line.rfind(mark) {
+            let after = line.get(at + mark.len()..)?.trim_start();
+            if !after.is_empty() && at > 3 {
+                return Some(line.len() - after.len());
+            }
+        }
+    }
+    // "Total claims the council paid out for.86": a figure glued to the question's full stop.
+    let stop = line.rfind('.')?;
+    let after = line.get(stop + 1..)?;
+    let before = line.get(..stop)?.chars().next_back()?;
+    (before.is_alphabetic() && !after.is_empty() && after.bytes().all(|b| b.is_ascii_digit() || b == b','))
+        .then_some(stop + 1)
+}
+
+fn trim(page: &Page, span: &mut Range<usize>) {
+    span.start = span.start.min(span.end);
+    let words = page.slice(span);
+    let is_rule = |c: char| c.is_whitespace() || matches!(c, '|' | '–' | '—' | ':' | '-');
+    let start = span.start + (words.len() - words.trim_start_matches(is_rule).len());
+    let end = span.start + words.trim_end_matches(|c: char| c.is_whitespace() || c == '|').len();
+    *span = start..end.max(start);
+}

@@ -1,0 +1,219 @@
+//! Where spans begin: numbered lines, lines that restate a question, headings that open request or response, table rows,
+//! paragraphs that speak of all questions; and the line at which the letter's own matter ends.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::marker::{Label, Marker, Role, marker};
+use super::super::page::{Line, Page};
+use super::super::scan::{Token, scan};
+use super::super::state::said;
+use super::super::wording::{Wordings, stems};
+use super::asks;
+
+/// A beginning.
+pub struct Start {
+    pub line: usize,
+    pub labels: Vec<Label>,
+    pub role: Option<Role>,
+    /// Bytes of the line that are numbering or heading.
+    pub rest: usize,
+    /// "Our response:".
+    pub introduces: bool,
+}
+
+static INTRODUCES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?ix)^[\s>*_|•-]*(?:(?:please\ (?:find|see)\ )?(?:our|the|my|your)?\s*(?:[a-z&'’-]+\s){0,4})?
+        (?:response|responses|answer|answers|reply|ymateb|ateb|decision)
+        (?:\s(?:sent|detail|details|provided|below|to\ (?:your\ )?(?:request|questions?|enquiry)|is\ (?:set\ out\ )?(?:below|as\ follows)|as\ follows|are\ as\ follows|dated?|\d{1,2}[-/.\ ][\d\w]+[-/.\ ]\d{2,4}|/\ response)){0,2}
+        \s*[:.\-–—]*\s*$").ok()
+});
+static ASKED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^[\s>*_|•-]*(?:you\s+(?:have\s+)?(?:asked|requested|wrote|said|seek)(?:\s+(?:us|for|the following|for the following information))?|your\s+(?:request|questions?|enquiry)(?:\s+(?:was|is|were|as follows|and our response))*|(?:details\s+of\s+)?(?:the\s+)?(?:request|enquiry|question)(?:\s+(?:detail|details|summary|made))?|information\s+requested|request and response)\s*[:.\-–—]*\s*$").ok()
+});
+/// A paragraph that speaks of all questions, or of all others.
+static OF_ALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(?:(?:for|in\s+respect\s+of|with\s+regards?\s+to|as\s+to|in\s+relation\s+to|in\s+response\s+to|regarding|on)\s+)?(?:all|both|each|every|the\s+(?:rest|remaining|remainder|other))\b.{0,40}\b(?:questions?|parts?|points?|requests?|information)\b").ok()
+});
+static CLOSES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let lines = include_str!("../closes.txt").lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty());
+    Regex::new(&lines.map(|l| format!("(?:{l})")).collect::<Vec<_>>().join("|")).ok()
+});
+
+fn matches(pattern: &LazyLock<Option<Regex>>, words: &str) -> bool {
+    pattern.as_ref().is_some_and(|p| p.is_match(words))
+}
+
+/// The line at which the letter's own matter ends: farewell, rights of review, disclaimer, the mail below.
+pub fn last_line(page: &Page) -> usize {
+    let from = page.lines.len() / 4;
+    page.lines
+        .iter()
+        .enumerate()
+        .skip(from)
+        .find(|(_, line)| line.cells.is_empty() && !line.quoted && matches(&CLOSES, page.slice(&line.span).trim()))
+        .map_or(page.lines.len(), |(n, _)| n)
+}
+
+/// What has been seen on the way down the page.
+#[derive(Default)]
+struct Seen {
+    number: Option<u32>,
+    any: bool,
+    /// A named question stands open: what follows is its wording or its answer.
+    named_open: bool,
+    /// The line before asks and goes on.
+    asking: bool,
+    strict: bool,
+}
+
+/// Every beginning on `page`.
+pub fn starts(page: &Page, wordings: &Wordings, lettered: bool) -> Vec<Start> {
+    let mut starts = vec![Start { line: 0, labels: Vec::new(), role: None, rest: 0, introduces: false }];
+    let mut seen = Seen { strict: is_strict(page), ..Seen::default() };
+    for (n, line) in page.lines.iter().enumerate() {
+        if line.furniture {
+            continue;
+        }
+        let words = page.slice(&line.span);
+        let introduces = matches(&INTRODUCES, words);
+        if introduces || matches(&ASKED, words) {
+            starts.push(Start { line: n, labels: Vec::new(), role: None, rest: words.len(), introduces });
+            seen.asking = false;
+            continue;
+        }
+        let found = marker(words);
+        let rest = found.as_ref().map_or(0, |m| m.rest);
+        let tail = words.get(rest..).unwrap_or_default();
+        let labels = found
+            .as_ref()
+            .and_then(|m| numbered(m, tail, &mut seen, wordings.of.len() as u32, lettered))
+            .or_else(|| unnumbered(line, tail, found.is_some(), &seen, wordings, lettered).then(Vec::new));
+        seen.asking = asks(tail) && !tail.trim_end().ends_with('?');
+        if let Some(labels) = labels {
+            starts.push(Start { line: n, labels, role: found.map(|m| m.role), rest, introduces: false });
+        }
+    }
+    starts
+}
+
+/// The labels with which a numbered line begins a span; `None` where its number numbers something else.
+fn numbered(m: &Marker, tail: &str, seen: &mut Seen, questions: u32, lettered: bool) -> Option<Vec<Label>> {
+    match m.role {
+        Role::Question | Role::Answer => {
+            seen.named_open = m.role == Role::Question;
+            seen.number = m.labels.last().and_then(|l| l.number).or(seen.number);
+            seen.any = true;
+            Some(m.labels.clone())
+        }
+        Role::Bare | Role::Letter if seen.strict => None,
+        Role::Bare => {
+            let number = m.labels.first()?.number?;
+            let last = seen.number;
+            let follows =
+                last.is_none_or(|last| number == last || number == last + 1 || number == 1 || number == last + 2);
+            if number == 0 || number > questions.max(4) + 30 || !follows || is_measure(tail) {
+                return None;
+            }
+            seen.number = Some(number);
+            seen.any = true;
+            let own = m.labels.iter().all(|l| l.letter.is_none()) || lettered || Some(number) != last;
+            own.then(|| m.labels.clone())
+        }
+        Role::Letter => {
+            let letter = m.labels.first()?.letter?;
+            if lettered && seen.any {
+                return Some(vec![Label { number: seen.number, letter: Some(letter) }]);
+            }
+            (!seen.any && questions > 1).then(|| vec![Label::number(letter as u32 - 'a' as u32 + 1)])
+        }
+        Role::Bullet => None,
+    }
+}
+
+/// Does a line without a number begin a span: does it say a question again, or speak of all?
+fn unnumbered(line: &Line, tail: &str, bullet: bool, seen: &Seen, wordings: &Wordings, lettered: bool) -> bool {
+    if line.first_of_block && matches(&OF_ALL, tail) && !said(tail).is_empty() {
+        return true;
+    }
+    if seen.strict || seen.named_open || is_title(tail) {
+        return false;
+    }
+    let best = restates_best(wordings, tail);
+    let asking = asks(tail);
+    let restated = best >= 0.62 || best >= 0.34 && (asking || line.heading || !line.cells.is_empty());
+    if !restated || seen.asking && !line.first_of_block && !bullet {
+        return false;
+    }
+    if !asking && line.cells.is_empty() && answers_already(tail) {
+        return false;
+    }
+    // Among numbered questions one without a number must ask to be one.
+    !seen.any || lettered && best >= 0.62 || asking && best >= 0.5
+}
+
+/// "Subject: ..." and "Re: ..." name the letter.
+fn is_title(line: &str) -> bool {
+    let lower = line.trim_start().to_lowercase();
+    ["subject", "re:", "re ", "title", "request for information", "foi request", "freedom of information"]
+        .iter()
+        .any(|t| lower.starts_with(t))
+}
+
+/// A line that gives something: a figure or a state. It is no question's heading.
+pub fn answers_already(line: &str) -> bool {
+    !said(line).is_empty() || scan(line).iter().any(|t| matches!(t, Token::Number(_)))
+}
+
+/// Does the letter number its answers apart from its questions ("Question 1: ... Answer to question 1: ...")? Then no other
+/// numbering begins a span: it belongs to a question or to an answer.
+fn is_strict(page: &Page) -> bool {
+    let mut asked = false;
+    page.lines.iter().filter(|l| !l.furniture).filter_map(|l| marker(page.slice(&l.span))).any(|m| {
+        asked |= m.role == Role::Question;
+        asked && m.role == Role::Answer && !m.prose
+    })
+}
+
+/// How well the best question is said again by a line, or by its beginning ("Region – choose from: ...").
+pub fn restates_best(wordings: &Wordings, line: &str) -> f64 {
+    let best = |words: &str| {
+        let heard = stems(words);
+        (0..wordings.of.len()).map(|q| wordings.alike(q, &heard)).fold(0.0, f64::max)
+    };
+    let head = line.split([':', '(', '?', '–', '—']).next().unwrap_or_default();
+    if head.len() + 3 < line.len() { best(line).max(best(head)) } else { best(line) }
+}
+
+/// "12 months", "20 working days", "1 April": a measure or a date at the beginning of a wrapped line, no numbering.
+fn is_measure(rest: &str) -> bool {
+    let first =
+        rest.trim_start().split(|c: char| !c.is_alphanumeric() && c != '%').next().unwrap_or_default().to_lowercase();
+    matches!(
+        first.as_str(),
+        "month"
+            | "months"
+            | "working"
+            | "day"
+            | "days"
+            | "year"
+            | "years"
+            | "hour"
+            | "hours"
+            | "%"
+            | "per"
+            | "january"
+            | "february"
+            | "march"
+            | "april"
+            | "may"
+            | "june"
+            | "july"
+            | "august"
+            | "september"
+            | "october"
+            | "november"
+            | "december"
+    )
+}

@@ -1,9 +1,7 @@
 //! One reply read whole: what it is, and what it answers.
 
-use std::collections::BTreeMap;
-
 use super::answer::{self, Explanation};
-use super::{Letter, Reading};
+use super::{Letter, Reading, kind, segment};
 use crate::campaign::{Accept, Observation, Question};
 use crate::request::ReplyKind;
 
@@ -19,16 +17,31 @@ pub fn explain(
     observations: &[Observation],
     accept: Accept,
 ) -> (Reading, Explanation) {
-    let answers = answer::read(letter, questions, observations, accept);
+    let segments = segment::split(letter);
+    let recognised = kind::recognise_segments(letter, &segments);
+    let answers = if answers(recognised.kind) {
+        answer::read(letter, &segments, recognised.confidence, questions, observations, accept)
+    } else {
+        answer::Answers::default()
+    };
     let reading = Reading {
-        kind: ReplyKind::Unclear,
-        also: Vec::new(),
-        kind_words: Vec::new(),
-        kind_confidence: 0.0,
-        exemptions: Vec::new(),
-        dates: BTreeMap::new(),
-        reference: None,
+        kind: kind::decide(&recognised, &answers.proposals),
+        also: recognised.also,
+        kind_words: recognised.kind_words,
+        kind_confidence: recognised.confidence,
+        exemptions: recognised.exemptions.iter().map(ToString::to_string).collect(),
+        dates: recognised.dates,
+        reference: recognised.reference,
         proposals: answers.proposals,
     };
     (reading, answers.explanation)
+}
+
+/// Can a letter of this kind answer questions? A receipt, a holding reply or a fees notice decides nothing, whatever numbers
+/// stand in it; a review may give what the first reply refused.
+fn answers(kind: ReplyKind) -> bool {
+    match kind {
+        ReplyKind::ReviewUpheld | ReplyKind::ReviewPartly | ReplyKind::ReviewNotUpheld | ReplyKind::Unclear => true,
+        other => other.answers(),
+    }
 }

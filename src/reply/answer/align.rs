@@ -46,7 +46,7 @@ pub fn align(spans: &[Span], labels: &[Label]) -> Vec<Option<Tie>> {
     let ties: Vec<Vec<Tie>> = labels
         .iter()
         .enumerate()
-        .map(|(q, label)| spans.iter().enumerate().map(|(s, span)| tie(q, *label, s, span, spans, labels)).collect())
+        .map(|(q, label)| spans.iter().enumerate().map(|(s, span)| tie(q, *label, s, span, labels)).collect())
         .collect();
     let path = viterbi(&ties, spans);
     path.into_iter()
@@ -74,7 +74,7 @@ pub fn align(spans: &[Span], labels: &[Label]) -> Vec<Option<Tie>> {
         .collect()
 }
 
-fn tie(q: usize, label: Label, s: usize, span: &Span, spans: &[Span], labels: &[Label]) -> Tie {
+fn tie(q: usize, label: Label, s: usize, span: &Span, labels: &[Label]) -> Tie {
     let restates = span.restates.get(q).copied().unwrap_or(0.0);
     let numbered = span.labels.iter().any(|l| l.number.is_some());
     let same = span.labels.iter().any(|l| fits(*l, label));
@@ -101,10 +101,11 @@ fn tie(q: usize, label: Label, s: usize, span: &Span, spans: &[Span], labels: &[
     // Words that fit another question better are that one's.
     let best = span.restates.iter().copied().fold(0.0, f64::max);
     let wording = if restates + 0.05 >= best { 3.0 * restates } else { 3.0 * restates - 1.5 * (best - restates) };
+    // The one answer of a letter to one question stands under "Our response:".
+    let number = if labels.len() == 1 && span.introduced && span.labels.is_empty() { 2.2 } else { number };
     let answer = if span.has_answer() { 0.8 } else { -1.6 };
-    let place =
-        if span.request { -4.0 } else { 0.0 } + if span.loose && !span.tabular && restates < 0.25 { -3.0 } else { 0.0 };
-    let _ = (spans, labels);
+    let place = if span.request { -4.0 } else { 0.0 }
+        + if span.loose && !span.tabular && restates < 0.25 && number == 0.0 { -3.0 } else { 0.0 };
     Tie { span: s, number, wording, answer, place, margin: 0.0, restates }
 }
 

@@ -1,7 +1,8 @@
 //! Answers that no number and no heading ties: words said of all questions, a table at the end, a letter in prose.
 //!
 //! Only questions that the alignment left without an answer are looked at, and only words that no question took. A paragraph
-//! that says the question's own words again goes before a statement over all; features say which it was, and how alone.
+//! or sentence that says the question's own words again goes before a statement over all; features say which it was, and how
+//! alone it stood.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -11,7 +12,7 @@ use super::align::Tie;
 use super::page::Page;
 use super::reading;
 use super::span::{Span, asks};
-use super::state::said;
+use super::state::{said, sentences};
 use super::value::{Asked, Found};
 use super::wording::{Wordings, stems};
 use crate::ledger::CellState;
@@ -19,157 +20,209 @@ use crate::ledger::CellState;
 /// Paragraphs that are looked at.
 const MOST: usize = 200;
 
+/// Words that no question took.
+struct Loose {
+    /// Each span's own, whole.
+    runs: Vec<Range<usize>>,
+    paragraphs: Vec<Range<usize>>,
+    /// Sentences of paragraphs, where there are several.
+    sentences: Vec<Range<usize>>,
+}
+
+/// What is being filled, and from what.
+pub struct Filling<'f, 'q> {
+    pub page: &'f Page,
+    pub spans: &'f [Span],
+    pub asked: &'f [Asked<'q>],
+    pub wordings: &'f Wordings,
+    pub document: usize,
+    pub ties: &'f [Option<Tie>],
+}
+
 /// Fills what the alignment left open in `out`.
-#[expect(clippy::too_many_arguments, reason = "the parts of one page's reading, each used once")]
-pub fn fill(
-    page: &Page,
-    spans: &[Span],
-    taken: &BTreeSet<usize>,
-    asked: &[Asked<'_>],
-    wordings: &Wordings,
-    document: usize,
-    ties: &[Option<Tie>],
-    out: &mut [Option<Candidate>],
-) {
-    if out.iter().all(Option::is_some) {
+pub fn fill(filling: &Filling<'_, '_>, out: &mut [Option<Candidate>]) {
+    let open = |slot: &Option<Candidate>| slot.as_ref().is_none_or(|c| c.found.why == "points to a table");
+    if !out.iter().any(open) {
         return;
     }
-    let loose = paragraphs(page, spans, taken);
-    if loose.is_empty() {
+    let loose = loose(filling);
+    if loose.paragraphs.is_empty() {
         return;
     }
-    let all = loose.first().map_or(0, |p| p.start)..loose.last().map_or(0, |p| p.end);
+    let own = out.iter().flatten().count();
     for (q, slot) in out.iter_mut().enumerate() {
-        if slot.is_some() {
+        if !open(slot) {
             continue;
         }
-        let Some(asked) = asked.get(q) else { continue };
+        let Some(asked) = filling.asked.get(q) else { continue };
         // A question that stands there with nothing after it, among others that are answered, is left blank on purpose
         // unless something is said of all.
-        let blank = ties.get(q).is_some_and(Option::is_some);
-        if let Some(found) = best(page, &loose, &all, q, asked, wordings, blank, asked_alone(out_len(ties))) {
-            *slot = Some(Candidate { tie: None, words: found.1.start..found.1.end, found: found.0, document });
-        }
+        let blank = slot.is_none() && filling.ties.get(q).is_some_and(Option::is_some) && own > 0;
+        let pointed = slot.take();
+        *slot = best(filling, &loose, q, asked, blank, pointed.is_some())
+            .map(|(found, words)| Candidate {
+                tie: pointed.as_ref().and_then(|p| p.tie.clone()),
+                words,
+                found,
+                document: filling.document,
+            })
+            .or(pointed);
     }
 }
 
-fn out_len(ties: &[Option<Tie>]) -> usize {
-    ties.len()
-}
-
-fn asked_alone(questions: usize) -> bool {
-    questions == 1
-}
-
-/// The paragraphs of spans that no question took, without lines that only ask.
-fn paragraphs(page: &Page, spans: &[Span], taken: &BTreeSet<usize>) -> Vec<Range<usize>> {
-    let mut out: Vec<Range<usize>> = Vec::new();
+/// The words of spans that no question took, without lines that only ask.
+fn loose(filling: &Filling<'_, '_>) -> Loose {
+    let (page, spans) = (filling.page, filling.spans);
+    let taken: BTreeSet<usize> = filling.ties.iter().flatten().map(|tie| tie.span).collect();
+    let mut loose = Loose { runs: Vec::new(), paragraphs: Vec::new(), sentences: Vec::new() };
     for (n, span) in spans.iter().enumerate() {
-        if taken.contains(&n) && span.has_answer() && !span.request || !span.labels.is_empty() && span.request {
+        let own = taken.contains(&n) && span.has_answer() && !span.request;
+        let numbered = !span.labels.is_empty() && (span.request || !taken.contains(&n));
+        if own || numbered || loose.paragraphs.len() > MOST {
             continue;
         }
-        if !span.labels.is_empty() && !taken.contains(&n) {
-            continue;
-        }
-        let mut open: Option<Range<usize>> = None;
-        for i in span.lines.clone() {
-            let Some(line) = page.lines.get(i) else { break };
-            let start = line.span.start.max(span.answer.start);
-            if line.span.end <= span.answer.start || line.furniture || line.quoted || start >= span.answer.end {
-                continue;
-            }
-            let words = page.slice(&(start..line.span.end));
-            if line.first_of_block || open.is_none() {
-                out.extend(open.take());
-                open = Some(start..line.span.end);
-            } else if let Some(o) = &mut open {
-                o.end = line.span.end;
-            }
-            let _ = words;
-        }
-        out.extend(open);
-        if out.len() > MOST {
-            break;
+        let before = loose.paragraphs.len();
+        paragraphs(page, span, &mut loose.paragraphs);
+        if let Some(new) = loose.paragraphs.get(before..)
+            && let (Some(first), Some(last)) = (new.first(), new.last())
+        {
+            loose.runs.push(first.start..last.end);
         }
     }
-    out.retain(|p| {
-        let words = page.slice(p);
-        let heads = words.trim_start();
-        let greets = heads.get(..4).is_some_and(|h| h.eq_ignore_ascii_case("dear"));
-        !greets && words.chars().any(char::is_alphanumeric) && !(asks(words) && words.trim_end().ends_with('?'))
-    });
-    out
+    for paragraph in &loose.paragraphs {
+        let parts = sentences(page.slice(paragraph));
+        if parts.len() > 1 {
+            loose.sentences.extend(parts.into_iter().map(|s| paragraph.start + s.start..paragraph.start + s.end));
+        }
+    }
+    loose.sentences.truncate(MOST);
+    loose
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of one page's reading, each used once")]
+/// The paragraphs of a span's answer: blocks, without what greets or asks.
+fn paragraphs(page: &Page, span: &Span, out: &mut Vec<Range<usize>>) {
+    let before = out.len();
+    let mut open: Option<Range<usize>> = None;
+    for i in span.lines.clone() {
+        let Some(line) = page.lines.get(i) else { break };
+        let start = line.span.start.max(span.answer.start);
+        if line.span.end <= span.answer.start || start >= span.answer.end {
+            continue;
+        }
+        if line.furniture || line.quoted || line.request {
+            out.extend(open.take());
+            continue;
+        }
+        if line.first_of_block || open.is_none() {
+            out.extend(open.take());
+            open = Some(start..line.span.end);
+        } else if let Some(o) = &mut open {
+            o.end = line.span.end;
+        }
+    }
+    out.extend(open);
+    let mut n = 0;
+    out.retain(|p| {
+        n += 1;
+        let words = page.slice(p);
+        let greets = words.trim_start().get(..4).is_some_and(|h| h.eq_ignore_ascii_case("dear"));
+        n <= before
+            || !greets && words.chars().any(char::is_alphanumeric) && !(asks(words) && words.trim_end().ends_with('?'))
+    });
+}
+
+/// Is a find more than words that happen to stand there?
+fn tells(found: &Found) -> bool {
+    found
+        .facts
+        .iter()
+        .all(|(n, v)| !matches!(*n, "text" | "yesno_implied" | "words_for_number" | "said_see_other") || *v == 0.0)
+}
+
+fn is_series(found: &Found) -> bool {
+    found.facts.iter().any(|(n, v)| *n == "series" && *v > 0.0)
+}
+
 fn best(
-    page: &Page,
-    loose: &[Range<usize>],
-    all: &Range<usize>,
+    filling: &Filling<'_, '_>,
+    loose: &Loose,
     q: usize,
     asked: &Asked<'_>,
-    wordings: &Wordings,
     blank: bool,
-    alone: bool,
+    pointed: bool,
 ) -> Option<(Found, Range<usize>)> {
-    let scored: Vec<(f64, &Range<usize>)> =
-        loose.iter().map(|p| (wordings.covers(q, &stems(page.slice(p))), p)).collect();
-    let nearest = scored.iter().max_by(|a, b| a.0.total_cmp(&b.0));
-    let blanket = loose.iter().find_map(|p| {
-        let words = page.slice(p);
-        let said = said(words);
-        said.iter()
-            .any(|s| {
-                matches!(
-                    s.state,
-                    CellState::Exempt
-                        | CellState::OverCostLimit
-                        | CellState::NotHeld
-                        | CellState::InAttachment
-                        | CellState::PublishedElsewhere
-                )
-            })
-            .then_some(p)
-    });
+    let page = filling.page;
+    let flag = |yes: bool| f64::from(u8::from(yes));
+    let alone = filling.asked.len() == 1;
     let placed = |found: Found, at: &Range<usize>| {
         let words = at.start + found.words.start..at.start + found.words.end;
         (found, words)
     };
-    if let Some((cover, p)) = nearest
-        && *cover >= 0.45
-        && let Some(mut found) = reading::read(page.slice(p), asked)
-        && found.facts.iter().all(|(n, v)| !matches!(*n, "text" | "yesno_implied" | "words_for_number") || *v == 0.0)
-    {
-        let next = scored.iter().filter(|(_, o)| o != p).map(|(c, _)| *c).fold(0.0, f64::max);
-        found.facts.extend([
-            ("loose_wording", *cover),
-            ("loose_margin", cover - next),
-            ("loose_blank", f64::from(u8::from(blank))),
-        ]);
-        return Some(placed(found, p));
+    if let Some((mut found, at)) = loose.runs.iter().rev().find_map(|run| {
+        let found = reading::read(page.slice(run), asked)?;
+        (is_series(&found) && (pointed || !blank)).then_some((found, run))
+    }) {
+        found.facts.extend([("loose_series", 1.0), ("loose_alone", flag(alone)), ("pointed", flag(pointed))]);
+        return Some(placed(found, at));
     }
-    // A table, or the one answer of a letter to one question.
-    let text = page.slice(all);
-    if let Some(mut found) = reading::read(text, asked)
-        && (alone || found.facts.iter().any(|(n, v)| *n == "series" && *v > 0.0))
-    {
-        found.facts.extend([
-            ("loose_whole", 1.0),
-            ("loose_alone", f64::from(u8::from(alone))),
-            ("loose_blank", f64::from(u8::from(blank))),
-        ]);
-        return Some(placed(found, all));
+    if pointed {
+        return None;
     }
-    let p = blanket?;
-    let mut found = reading::read(page.slice(p), asked)?;
-    let states = loose.iter().flat_map(|p| said(page.slice(p))).map(|s| s.state).collect::<BTreeSet<_>>().len();
+    let cover = |p: &Range<usize>| filling.wordings.covers(q, &stems(page.slice(p)));
+    for pieces in [&loose.sentences, &loose.paragraphs] {
+        let scored: Vec<(f64, &Range<usize>)> = pieces.iter().map(|p| (cover(p), p)).collect();
+        let Some((share, p)) = scored.iter().max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.start.cmp(&a.1.start))) else {
+            continue;
+        };
+        if *share >= 0.45
+            && let Some(mut found) = reading::read(page.slice(p), asked).filter(tells)
+        {
+            let next = scored.iter().filter(|(_, o)| o != p).map(|(c, _)| *c).fold(0.0, f64::max);
+            found.facts.extend([
+                ("loose_wording", *share),
+                ("loose_margin", share - next),
+                ("loose_blank", flag(blank)),
+                ("loose_alone", flag(alone)),
+            ]);
+            return Some(placed(found, p));
+        }
+    }
+    if alone
+        && let Some((mut found, at)) = loose
+            .runs
+            .iter()
+            .rev()
+            .find_map(|run| reading::read(page.slice(run), asked).filter(tells).map(|f| (f, run)))
+    {
+        found.facts.extend([("loose_whole", 1.0), ("loose_alone", 1.0)]);
+        return Some(placed(found, at));
+    }
+    let (mut found, p) = blanket(page, loose, asked)?;
+    let states: BTreeSet<CellState> =
+        loose.paragraphs.iter().flat_map(|p| said(page.slice(p))).map(|s| s.state).collect();
     found.facts.extend([
         ("blanket", 1.0),
-        ("blanket_states", (states as f64 - 1.0).min(3.0)),
-        ("blanket_all", f64::from(u8::from(says_all(page.slice(p))))),
-        ("loose_blank", f64::from(u8::from(blank))),
+        ("blanket_states", (states.len() as f64 - 1.0).min(3.0)),
+        ("blanket_all", flag(says_all(page.slice(&p)))),
+        ("loose_blank", flag(blank)),
     ]);
-    Some(placed(found, p))
+    Some(placed(found, &p))
+}
+
+/// The first paragraph that refuses, does not hold, or points elsewhere: said of whatever it does not name.
+fn blanket(page: &Page, loose: &Loose, asked: &Asked<'_>) -> Option<(Found, Range<usize>)> {
+    loose.paragraphs.iter().find_map(|p| {
+        let found = reading::read(page.slice(p), asked)?;
+        let state = matches!(
+            found.answer.state,
+            CellState::Exempt
+                | CellState::OverCostLimit
+                | CellState::NotHeld
+                | CellState::InAttachment
+                | CellState::PublishedElsewhere
+        );
+        state.then(|| (found, p.clone()))
+    })
 }
 
 /// "All of the other questions", "this information": said of more than one.

@@ -27,6 +27,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Letter;
+use super::segment::Segment;
 use crate::campaign::{Accept, Observation, Question, QuestionId};
 use crate::document::Document;
 use crate::ledger::{CellState, Evidence, Proposal, Value};
@@ -60,9 +61,15 @@ struct Candidate {
 
 /// Reads what `letter` answers to `questions`.
 ///
-/// `answers` says whether the letter gives answers at all: a receipt, a holding reply or a fees notice gives none, whatever
-/// numbers stand in it.
-pub fn read(letter: &Letter<'_>, questions: &[Question], observations: &[Observation], accept: Accept) -> Answers {
+/// `segments` are the letter's, with who speaks in each; `kind_confidence` says how sure it is that the letter answers at all.
+pub fn read(
+    letter: &Letter<'_>,
+    segments: &[Segment<'_>],
+    kind_confidence: f64,
+    questions: &[Question],
+    observations: &[Observation],
+    accept: Accept,
+) -> Answers {
     let mut documents: Vec<&Document> = vec![letter.body];
     collect(letter.attachments, &mut documents, 0);
     let wordings = Wordings::new(questions.iter().map(|q| q.asks.as_str()));
@@ -73,7 +80,7 @@ pub fn read(letter: &Letter<'_>, questions: &[Question], observations: &[Observa
     let mut best: Vec<Option<Candidate>> = questions.iter().map(|_| None).collect();
     let mut pages = Vec::new();
     for (n, document) in documents.iter().enumerate() {
-        let page = Page::of(document);
+        let page = Page::of(document, segments, n);
         let spans = span::spans(&page, &wordings, lettered);
         show(&mut explanation, &page, &spans);
         for (slot, new) in best.iter_mut().zip(page_answers(&page, &spans, &asked, &labels, &wordings, n)) {
@@ -94,7 +101,8 @@ pub fn read(letter: &Letter<'_>, questions: &[Question], observations: &[Observa
             continue;
         };
         let Some((page, document)) = pages.get(c.document) else { continue };
-        let facts = all_facts(c, &best);
+        let mut facts = all_facts(c, &best);
+        facts.push(("kind_doubt", 1.0 - kind_confidence));
         let sure = confidence::confidence(&facts);
         let evidence = evidence(page, document, &c.words);
         explanation.questions.push(QuestionShown {
@@ -142,7 +150,6 @@ fn page_answers(
     document: usize,
 ) -> Vec<Option<Candidate>> {
     let ties = align::align(spans, labels);
-    let taken: BTreeSet<usize> = ties.iter().flatten().map(|tie| tie.span).collect();
     let mut out: Vec<Option<Candidate>> = asked
         .iter()
         .zip(&ties)
@@ -156,7 +163,7 @@ fn page_answers(
             Some(Candidate { tie: Some(tie), found, words, document })
         })
         .collect();
-    loose::fill(page, spans, &taken, asked, wordings, document, &ties, &mut out);
+    loose::fill(&loose::Filling { page, spans, asked, wordings, document, ties: &ties }, &mut out);
     out
 }
 

@@ -5,7 +5,10 @@
 
 use std::ops::Range;
 
+use std::collections::BTreeMap;
+
 use crate::document::{Address, BlockKind, Document};
+use crate::reply::segment::{Role, Segment};
 
 /// Lines that are looked at; a letter longer than this is read to here (a table of 100,000 rows answers no question).
 pub const MOST_LINES: usize = 4_000;
@@ -34,8 +37,10 @@ pub struct Line {
     pub at: Address,
     /// Repeated from an earlier message, or behind `>`.
     pub quoted: bool,
-    /// A page's head or foot: never an answer.
+    /// A page's head or foot, a signature, the law recited: never an answer, never a question.
     pub furniture: bool,
+    /// The requester's words: a question perhaps, never an answer.
+    pub request: bool,
     /// The document calls it a heading.
     pub heading: bool,
     /// A blank line, or the beginning of a block, stands before it.
@@ -45,9 +50,11 @@ pub struct Line {
 }
 
 impl Page {
-    pub fn of(document: &Document) -> Self {
+    /// The page of `document`, the `number`-th of its letter, whose `segments` say who speaks where.
+    pub fn of(document: &Document, segments: &[Segment<'_>], number: usize) -> Self {
         let mut page = Self { file: document.file.clone(), ..Self::default() };
-        for block in &document.blocks {
+        let roles = Roles::of(segments, number);
+        for (n, block) in document.blocks.iter().enumerate() {
             if page.lines.len() >= MOST_LINES {
                 page.cut = true;
                 break;
@@ -57,7 +64,7 @@ impl Page {
             }
             match block.kind {
                 BlockKind::Table => page.add_table(&block.at, &block.rows),
-                kind => page.add_words(&block.at, &block.text, kind),
+                kind => page.add_words(&block.at, &block.text, kind, &|line| roles.at(n, line)),
             }
         }
         page
@@ -91,7 +98,7 @@ impl Page {
         self.lines.partition_point(|line| line.span.end < at).min(self.lines.len().saturating_sub(1))
     }
 
-    fn add_words(&mut self, at: &Address, text: &str, kind: BlockKind) {
+    fn add_words(&mut self, at: &Address, text: &str, kind: BlockKind, role: &dyn Fn(Option<u32>) -> Option<Role>) {
         self.break_line();
         // A blank line between blocks, so that cells and sentences of two are never run together.
         if !self.text.is_empty() {
@@ -115,11 +122,13 @@ impl Page {
             let line_at =
                 at.line.map_or_else(|| at.clone(), |l| Address { line: Some(l + number as u32), ..at.clone() });
             let words = shown.trim_start();
+            let role = role(line_at.line);
             self.lines.push(Line {
                 span: start..self.text.len(),
                 at: line_at,
-                quoted: kind == BlockKind::Quote || words.starts_with('>'),
-                furniture: matches!(kind, BlockKind::Header | BlockKind::Footer),
+                quoted: kind == BlockKind::Quote || words.starts_with('>') || role == Some(Role::Quoted),
+                furniture: matches!(kind, BlockKind::Header | BlockKind::Footer) || role.is_some_and(is_furniture),
+                request: role == Some(Role::Request),
                 heading: kind == BlockKind::Heading,
                 first_of_block: first,
                 cells: Vec::new(),
@@ -160,6 +169,7 @@ impl Page {
                 at: at.clone(),
                 quoted: false,
                 furniture: false,
+                request: false,
                 heading: false,
                 first_of_block: first,
                 cells,
@@ -173,6 +183,45 @@ impl Page {
             self.text.push('\n');
         }
     }
+}
+
+/// Roles of lines by block and line. Segments that began on no line of their own share their block's.
+struct Roles(BTreeMap<(usize, Option<u32>), Role>);
+
+impl Roles {
+    fn of(segments: &[Segment<'_>], number: usize) -> Self {
+        let mut roles = BTreeMap::new();
+        for segment in segments.iter().filter(|s| s.document == number && s.cell.is_none()) {
+            let lines = segment.text.lines().count().max(1) as u32;
+            match segment.at.line {
+                Some(first) => (first..first + lines).for_each(|line| {
+                    roles.insert((segment.block, Some(line)), segment.role);
+                }),
+                None => {
+                    roles.entry((segment.block, None)).or_insert(segment.role);
+                }
+            }
+        }
+        Self(roles)
+    }
+
+    fn at(&self, block: usize, line: Option<u32>) -> Option<Role> {
+        self.0.get(&(block, line)).copied()
+    }
+}
+
+/// Roles whose words neither ask nor answer.
+fn is_furniture(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Salutation
+            | Role::Statute
+            | Role::Complaints
+            | Role::Signature
+            | Role::Disclaimer
+            | Role::Boilerplate
+            | Role::Reference
+    )
 }
 
 /// The first `most` bytes or fewer, cut between characters.

@@ -210,8 +210,10 @@ fn figure_leads(text: &str, tokens: &[Token], asked: &Asked<'_>) -> bool {
 }
 
 fn nought(text: &str, s: &Said, said: &[Said], asked: &Asked<'_>, has_number: bool) -> Found {
+    // "None" is nought in any unit: one is named only where the letter or the campaign names it.
     let form = number::wanted(asked.kind).unwrap_or(Form::Plain);
-    let answer = Answer::number(0.0, unit(form, asked));
+    let named = asked.question.unit.is_some() || text.contains(['£', '%']);
+    let answer = Answer::number(0.0, named.then(|| unit(form, asked)).flatten());
     let first = sentences(text).first().is_some_and(|f| *f == s.sentence);
     let others = said.iter().filter(|o| o.state != CellState::Zero).count();
     let bare = text.trim().len() < 30;

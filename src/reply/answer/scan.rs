@@ -153,18 +153,19 @@ pub fn scan(text: &str) -> Vec<Token> {
             put(&mut covered, found, None);
         }
     }
-    for span in found(&PERIOD, text) {
-        let words = text.get(span.clone()).unwrap_or_default();
-        // "2013 – 89,159" is a year and a number, though it begins like a pair of years.
-        let span = if good_period(text, &span, words) { span } else { span.start..span.start + 4 };
-        let words = text.get(span.clone()).unwrap_or_default();
-        let year = words.len() == 4 && words.bytes().all(|b| b.is_ascii_digit());
-        if !free(&covered, &span)
-            || !good_period(text, &span, words)
-            || year && !words.starts_with("20") && !words.starts_with("19")
-        {
+    let mut from = 0;
+    while let Some(m) = PERIOD.as_ref().and_then(|p| p.find_at(text, from)) {
+        let span = m.range();
+        // What only looked like a period may hide one: "20 Jan-13" after "335,476.", "2013" in "2013 – 89,159".
+        from = next_char(text, span.start);
+        let Some(span) = [span.clone(), span.start..span.start + 4].into_iter().find(|s| period_at(text, s)) else {
+            continue;
+        };
+        if !free(&covered, &span) {
             continue;
         }
+        from = span.end.max(from);
+        let words = text.get(span.clone()).unwrap_or_default();
         let plain = words.len() == 4 && words.bytes().all(|b| b.is_ascii_digit());
         put(&mut covered, span.clone(), Some(Token::Period { span, plain }));
     }
@@ -368,6 +369,28 @@ fn found<'t>(pattern: &LazyLock<Option<Regex>>, text: &'t str) -> Vec<Range<usiz
 fn is_period_like(text: &str, span: &Range<usize>) -> bool {
     let words = text.get(span.clone()).unwrap_or_default();
     PERIOD.as_ref().and_then(|p| p.find(words)).is_some_and(|m| m.start() == 0 && m.end() == words.len())
+}
+
+/// Is `span` a period, and whole?
+fn period_at(text: &str, span: &Range<usize>) -> bool {
+    let Some(words) = text.get(span.clone()) else { return false };
+    let digits = words.bytes().all(|b| b.is_ascii_digit());
+    if words.len() == 4
+        && !(digits && (words.starts_with("20") || words.starts_with("19")))
+        && !words.contains(|c: char| c.is_alphabetic() && !c.is_ascii())
+        && span.len() == 4
+        && digits
+    {
+        return false;
+    }
+    let label = PERIOD.as_ref().and_then(|p| p.find_at(text, span.start)).is_some_and(|m| m.start() == span.start);
+    label
+        && (span.len() != 4 || digits || words.chars().filter(|c| c.is_alphabetic()).count() >= 3)
+        && good_period(text, span, words)
+}
+
+fn next_char(text: &str, at: usize) -> usize {
+    text.get(at..).and_then(|t| t.chars().next()).map_or(at + 1, |c| at + c.len_utf8())
 }
 
 fn good_period(text: &str, span: &Range<usize>, words: &str) -> bool {

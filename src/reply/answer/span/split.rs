@@ -113,6 +113,8 @@ fn question_end(
     let mut at = text.start;
     let mut open = false;
     let mut listing = false;
+    // A request that ends in a colon announces the list under it.
+    let mut announced = false;
     let copied = first_copy.map(stems);
     for n in lines.clone() {
         let Some(line) = page.lines.get(n) else { break };
@@ -122,7 +124,10 @@ fn question_end(
         if trimmed.is_empty() {
             continue;
         }
-        if line.quoted {
+        if line.furniture {
+            continue;
+        }
+        if line.quoted || line.request && !(at > text.start && !asks(trimmed) && answers_already(trimmed)) {
             at = line.span.end;
             open = false;
             continue;
@@ -151,7 +156,7 @@ fn question_end(
             _ => {
                 asking && !(at > text.start && !open && answers_already(trimmed))
                     || open && !line.first_of_block
-                    || listing && bullet && options(page, n, lines.end)
+                    || listing && bullet && (announced && !answers_already(trimmed) || options(page, n, lines.end))
             }
         };
         if first || is_question {
@@ -175,11 +180,12 @@ fn question_end(
             break;
         }
         at = line.span.end;
+        announced = asking && trimmed.ends_with(':') || announced && bullet;
         listing = trimmed.ends_with([':', '?']) || listing && bullet;
         let next = page.lines.get(n + 1).map(|l| page.slice(&l.span)).unwrap_or_default().trim_start();
         let goes_on = next.starts_with(|c: char| c.is_lowercase()) && marker(next).is_none();
         let wrapped = page.widest <= 100 && trimmed.len() >= 50;
-        open = !trimmed.ends_with(['?', '.', ':', ';']) && (goes_on || wrapped);
+        open = !trimmed.ends_with(['?', '.', ':', ';']) && (goes_on || wrapped && !answers_already(next));
     }
     at.min(text.end)
 }

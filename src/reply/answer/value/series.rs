@@ -52,9 +52,10 @@ fn header(text: &str, tokens: &[Token]) -> Option<Range<usize>> {
         let after = tokens.get(end..).unwrap_or_default();
         let numbers_after = after.iter().filter(|t| !matches!(t, Token::Duration(_))).count();
         // Prose that names years ("2021/22 and 2022/23 are attached. See page 36") heads no table.
+        let first_number = after.iter().find(|t| matches!(t, Token::Number(_) | Token::Period { plain: true, .. }));
         let gap = tokens
             .get(end - 1)
-            .zip(after.first())
+            .zip(first_number)
             .and_then(|(a, b)| text.get(a.span().end..b.span().start))
             .unwrap_or_default();
         let table = gap.len() <= 120 && !gap.contains(". ");
@@ -212,7 +213,9 @@ fn headed(text: &str, tokens: &[Token], header: &Range<usize>, asked: &Asked<'_>
 
 /// The row that the question asks for; all of them where none stands out.
 fn choose<'l, 't>(text: &str, lines: &[&'l Line<'t>], asked: &Asked<'_>, want: Option<Form>) -> Vec<&'l Line<'t>> {
-    if lines.len() == 1 {
+    // "Schools / Other staff": the rows break one thing down, and none of them is the answer alone.
+    let breakdown = lines.iter().any(|l| label(text, &l.label).to_lowercase().starts_with("other"));
+    if lines.len() == 1 || breakdown {
         return lines.to_vec();
     }
     let of_form: Vec<&Line<'_>> =
@@ -368,6 +371,9 @@ fn pick_column(
             return Some(*only);
         }
     }
+    let right_form =
+        |c: usize| want.is_none_or(|w| rows.first().and_then(|r| r.numbers.get(c)).is_some_and(|n| n.form == w));
+    let any_right = (0..columns).any(right_form);
     // The words after each number, or the header's words over the columns.
     let near = |c: usize| -> usize {
         rows.first()
@@ -378,7 +384,8 @@ fn pick_column(
             })
             .map_or(0, |words| asked.stems.intersection(&stems(words)).count())
     };
-    let mut scored: Vec<(usize, usize)> = (0..columns).map(|c| (near(c), c)).collect();
+    let mut scored: Vec<(usize, usize)> =
+        (0..columns).filter(|c| !any_right || right_form(*c)).map(|c| (near(c), c)).collect();
     scored.sort_by(|a, b| b.cmp(a));
     if let [(best, c), (next, _), ..] = scored.as_slice()
         && best > next

@@ -246,7 +246,7 @@ fn figures(figures: &[(String, Figure)]) -> String {
         .iter()
         .map(|(name, figure)| {
             let figure = match figure {
-                Figure::Number(number) => serde_json::json!(number),
+                Figure::Number(number) => super::json::number(*number),
                 Figure::Words(words) => words.as_str().into(),
             };
             (name.clone(), figure)

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Number, Value, json};
 
 use super::{Export, ExportError, atomic};
 use crate::findings::{Figure, Finding, Reading};
@@ -60,27 +60,29 @@ fn figure_into(shape: &mut Map<String, Value>, figure: &Figure) {
     let bounds = figure.bounds;
     let (value, low, high, none) = match &figure.reading {
         Reading::Number(number) => (
-            json!(number),
+            self::number(*number),
             bounds.map_or(Some(*number), |bounds| bounds.low),
             bounds.map_or(Some(*number), |bounds| bounds.high),
             None,
         ),
         Reading::Range(low, high) => (
-            json!([low, high]),
+            Value::Array(vec![number(*low), number(*high)]),
             bounds.map_or(Some(*low), |bounds| bounds.low),
             bounds.map_or(Some(*high), |bounds| bounds.high),
             None,
         ),
-        Reading::Quantiles(five) => (json!(five), Some(five[0]), Some(five[4]), None),
+        Reading::Quantiles(five) => {
+            (five.iter().copied().map(number).collect(), Some(five[0]), Some(five[4]), None)
+        }
         Reading::Nothing(why) => {
             (Value::Null, bounds.and_then(|b| b.low), bounds.and_then(|b| b.high), Some(why.as_str()))
         }
     };
-    shape.insert("numerator".to_owned(), json!(figure.numerator));
-    shape.insert("denominator".to_owned(), json!(figure.denominator));
+    shape.insert("numerator".to_owned(), optional(figure.numerator));
+    shape.insert("denominator".to_owned(), number(figure.denominator));
     shape.insert("value".to_owned(), value);
-    shape.insert("low".to_owned(), json!(low));
-    shape.insert("high".to_owned(), json!(high));
+    shape.insert("low".to_owned(), optional(low));
+    shape.insert("high".to_owned(), optional(high));
     shape.insert("unit".to_owned(), json!(figure.unit.word()));
     shape.insert("open".to_owned(), json!(bounds.map_or(0, |bounds| bounds.open)));
     if let Some(bounds) = figure.if_settled {
@@ -93,4 +95,17 @@ fn figure_into(shape: &mut Map<String, Value>, figure: &Figure) {
     shape.insert("behind".to_owned(), json!(figure.behind));
     let left_out = figure.left_out.iter().map(|left_out| (left_out.words.clone(), json!(left_out.codes)));
     shape.insert("left_out".to_owned(), Value::Object(left_out.collect()));
+}
+
+/// A number as people write it: `24`, not `24.0`; what JSON cannot hold is null.
+pub(super) fn number(number: f64) -> Value {
+    // Beyond 2^53 a float is no exact whole number, and its digits would say that it were.
+    if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 {
+        return Value::from(number as i64);
+    }
+    Number::from_f64(number).map_or(Value::Null, Value::Number)
+}
+
+fn optional(value: Option<f64>) -> Value {
+    value.map_or(Value::Null, number)
 }

@@ -5,8 +5,10 @@
 
 mod atomic;
 mod csv;
+mod ics;
 mod json;
 mod lines;
+mod xlsx;
 
 use std::path::{Path, PathBuf};
 
@@ -15,6 +17,7 @@ use crate::findings::Finding;
 use crate::ledger::{Coverage, Ledger};
 
 pub use csv::inert;
+pub use json::findings_shape;
 pub use lines::{Deadline, Direction, EventLine, MessageLine};
 
 /// What a campaign's export is made of.
@@ -36,17 +39,21 @@ pub struct Export<'a> {
 pub enum Format {
     Csv,
     Json,
+    Xlsx,
+    Ics,
 }
 
 impl Format {
     /// Every format, in the order of the help.
-    pub const ALL: [Self; 2] = [Self::Csv, Self::Json];
+    pub const ALL: [Self; 4] = [Self::Csv, Self::Json, Self::Xlsx, Self::Ics];
 
     /// The word on the command line.
     pub fn word(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::Json => "json",
+            Self::Xlsx => "xlsx",
+            Self::Ics => "ics",
         }
     }
 }
@@ -107,6 +114,8 @@ pub fn write(export: &Export<'_>, formats: &[Format], to: &Path) -> Result<Vec<P
                 written.push(json::coverage(export, to)?);
                 written.push(json::ledger(export, to)?);
             }
+            Format::Xlsx => written.push(xlsx::workbook(export, to)?),
+            Format::Ics => written.extend(ics::deadlines(export, to)?),
         }
     }
     Ok(written)

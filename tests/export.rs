@@ -107,7 +107,8 @@ fn exported<T>(ledger: &Ledger, see: impl FnOnce(&Path) -> T) -> T {
 }
 
 fn files(folder: &Path) -> Vec<Vec<u8>> {
-    let mut paths: Vec<_> = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a file").path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a file").path()).collect();
     paths.sort();
     paths.iter().map(|path| std::fs::read(path).expect("a file")).collect()
 }
@@ -132,8 +133,17 @@ fn cells_stand_one_a_line_with_their_proposals_apart() {
                 let line = line.expect("a line");
                 let get = |name: &str| line.get(name).cloned().unwrap_or_else(|| panic!("a column `{name}`"));
                 [
-                    "authority", "question", "state", "value", "low", "high", "settled_by", "parts", "proposed_state",
-                    "proposed_value", "proposed_confidence",
+                    "authority",
+                    "question",
+                    "state",
+                    "value",
+                    "low",
+                    "high",
+                    "settled_by",
+                    "parts",
+                    "proposed_state",
+                    "proposed_value",
+                    "proposed_confidence",
                 ]
                 .map(get)
                 .join("|")
@@ -162,7 +172,10 @@ fn cells_stand_one_a_line_with_their_proposals_apart() {
 #[test]
 fn the_first_columns_are_those_of_the_contract() {
     let contract = [
-        ("cells.csv", "authority,name,question,state,value,unit,low,high,settled_by,confidence,evidence,message_id,document,at"),
+        (
+            "cells.csv",
+            "authority,name,question,state,value,unit,low,high,settled_by,confidence,evidence,message_id,document,at",
+        ),
         ("requests.csv", "authority,name,token,state,sent,due,due_reason,replied,overdue_days"),
         ("messages.csv", "message_id,direction,date,authority,kind,matched_by,subject,attachments"),
         ("events.csv", "authority,date,recorded,kind,source,detail"),

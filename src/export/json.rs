@@ -71,9 +71,7 @@ fn figure_into(shape: &mut Map<String, Value>, figure: &Figure) {
             bounds.map_or(Some(*high), |bounds| bounds.high),
             None,
         ),
-        Reading::Quantiles(five) => {
-            (five.iter().copied().map(number).collect(), Some(five[0]), Some(five[4]), None)
-        }
+        Reading::Quantiles(five) => (five.iter().copied().map(number).collect(), Some(five[0]), Some(five[4]), None),
         Reading::Nothing(why) => {
             (Value::Null, bounds.and_then(|b| b.low), bounds.and_then(|b| b.high), Some(why.as_str()))
         }

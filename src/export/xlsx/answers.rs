@@ -58,13 +58,8 @@ fn kind_of(export: &Export<'_>, cell: &Cell) -> Option<AnswerType> {
 
 fn own_columns(sheet: &mut Worksheet, at: u32, row: &Row, style: &Style) -> Result<(), XlsxError> {
     let authority = &row.authority;
-    let words = [
-        authority.code.0.as_str(),
-        &authority.name,
-        &authority.kind,
-        &authority.region,
-        row.disposition.words(),
-    ];
+    let words =
+        [authority.code.0.as_str(), &authority.name, &authority.kind, &authority.region, row.disposition.words()];
     for (words, column) in words.into_iter().zip(0_u16..) {
         sheet.write_string_with_format(at, column, text(words), &style.words)?;
     }

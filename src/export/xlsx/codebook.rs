@@ -41,8 +41,9 @@ fn lines(export: &Export<'_>) -> Vec<[String; 5]> {
         line("observation", &observation.id.0, &means, &word(observation.kind), "")
     });
     let states = CellState::ALL.into_iter().map(|state| line("cell state", state.words(), means(state), "", ""));
-    let dispositions =
-        Disposition::ALL.into_iter().map(|d| line("disposition", d.words(), &format!("`{}` in the CSV files", d.word()), "", ""));
+    let dispositions = Disposition::ALL
+        .into_iter()
+        .map(|d| line("disposition", d.words(), &format!("`{}` in the CSV files", d.word()), "", ""));
     own.into_iter().chain(questions).chain(observations).chain(states).chain(dispositions).collect()
 }
 

@@ -32,7 +32,9 @@ pub(super) fn findings(sheet: &mut Worksheet, export: &Export<'_>, style: &Style
     for finding in export.findings {
         let groups = finding.groups.iter().map(|group| (group.name.as_str(), &group.figure));
         for (group, figure) in std::iter::once(("", &finding.whole)).chain(groups) {
-            for (words, column) in [(finding.id.as_str(), 0), (&finding.title, 1), (group, 2), (&finding.rule.written, 11)] {
+            for (words, column) in
+                [(finding.id.as_str(), 0), (&finding.title, 1), (group, 2), (&finding.rule.written, 11)]
+            {
                 sheet.write_string_with_format(at, column, text(words), &style.words)?;
             }
             row(sheet, at, figure, style)?;

@@ -35,9 +35,7 @@ fn bytes(export: &Export<'_>) -> Result<Vec<u8>, XlsxError> {
     let day = export.ledger.as_of;
     let year = u16::try_from(day.year()).unwrap_or(1900).clamp(1900, 9999);
     let made = ExcelDateTime::from_ymd(year, day.month().unsigned_abs(), day.day().unsigned_abs())?;
-    workbook.set_properties(
-        &DocProperties::new().set_title(text(&export.campaign.title)).set_creation_datetime(&made),
-    );
+    workbook.set_properties(&DocProperties::new().set_title(text(&export.campaign.title)).set_creation_datetime(&made));
     answers::sheet(workbook.add_worksheet(), export, &style)?;
     figures::findings(workbook.add_worksheet(), export, &style)?;
     figures::coverage(workbook.add_worksheet(), export, &style)?;
@@ -52,7 +50,8 @@ fn head(sheet: &mut Worksheet, style: &Style, columns: &[(String, f64)], rows: u
         sheet.write_string_with_format(0, at, text(name), &style.head)?;
     }
     sheet.set_freeze_panes(1, 0)?;
-    if let (Some(last), Ok(rows)) = (u16::try_from(columns.len()).ok().and_then(|n| n.checked_sub(1)), u32::try_from(rows))
+    if let (Some(last), Ok(rows)) =
+        (u16::try_from(columns.len()).ok().and_then(|n| n.checked_sub(1)), u32::try_from(rows))
     {
         sheet.autofilter(0, 0, rows, last)?;
     }

@@ -21,7 +21,11 @@ impl Style {
     pub fn new() -> Self {
         let number = |format: &str| Format::new().set_num_format(format).set_align(FormatAlign::Top);
         Self {
-            head: Format::new().set_bold().set_text_wrap().set_background_color(0x00E8_ECF2).set_align(FormatAlign::Top),
+            head: Format::new()
+                .set_bold()
+                .set_text_wrap()
+                .set_background_color(0x00E8_ECF2)
+                .set_align(FormatAlign::Top),
             words: Format::new().set_text_wrap().set_align(FormatAlign::Top),
             quiet: Format::new().set_italic().set_font_color(0x0060_6775).set_align(FormatAlign::Top),
             count: number("#,##0"),

@@ -95,3 +95,65 @@ fn every_receipt_date_from_2005_to_2028_agrees_with_a_naive_count() {
     }
     assert_eq!(compared, 2 * 4 * 8766);
 }
+
+/// Runs `foi clock` over lines, as a script would.
+fn foi_clock(args: &[&str], input: &str) -> (String, Option<i32>) {
+    use std::io::Write;
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_foi"))
+        .args(["clock"])
+        .args(args)
+        .current_dir(std::env::temp_dir())
+        .env_remove("FOI_WORKSPACE")
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    (String::from_utf8(output.stdout).unwrap(), output.status.code())
+}
+
+#[test]
+fn a_bad_line_becomes_an_object_with_its_error_and_the_next_is_answered() {
+    let good = include_str!("law/cases.jsonl").lines().next().unwrap();
+    let input = format!(
+        "{}\nnot json\n{{\"id\": 7, \"regime\": \"foia-uk\", \"events\": [{{\"date\": \"2026-01-05\", \"kind\": \"sent\"}}]}}\n\
+         {{\"id\": \"x\", \"regime\": \"uk-foia\", \"events\": [{{\"date\": \"2026-02-30\", \"kind\": \"sent\"}}]}}\n\n{good}\n",
+        good
+    );
+    let (output, status) = foi_clock(&["--jsonl", "-"], &input);
+    let said: Vec<Value> = output.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(status, Some(1));
+    let errors: Vec<bool> = said.iter().map(|answer| answer.get("error").is_some()).collect();
+    assert_eq!(errors, [false, true, true, true, false]);
+    assert_eq!(said[2]["id"], 7);
+    assert_eq!(said[0]["due"], "2018-09-18");
+}
+
+#[test]
+fn dates_come_back_with_their_due_dates() {
+    let (output, status) = foi_clock(&["--regime", "uk-foia", "--dates", "-"], "2022-09-09\n2018-08-20\n1066-10-14\n");
+    insta::assert_snapshot!(output, @r"
+    2022-09-09	2022-10-10
+    2018-08-20	2018-09-18
+    1066-10-14	error: 1066-10-14 is outside the calendar, which counts from 2005-01-01 to 2038-12-31
+    ");
+    assert_eq!(status, Some(1));
+}
+
+#[test]
+fn the_state_funeral_is_explained() {
+    let args = ["--regime", "uk-foia", "--received", "2022-09-09", "--as-of", "2022-09-12"];
+    let (output, status) = foi_clock(&args, "");
+    insta::assert_snapshot!(output, @r"
+    Due Monday 10 October 2022
+     1. The request was sent by e-mail on Friday 9 September 2022 and received that day, which is day 0 (FOIA s.10(6)(a)).
+     2. The time is 20 working days, counted from the day after receipt (FOIA s.10(1)).
+     3. Not counted besides weekends: Mon 19 September (State Funeral of Queen Elizabeth II) (FOIA s.10(6)).
+     4. Day 1 is Mon 12 September, day 10 is Mon 26 September, day 20 is Monday 10 October 2022: a reply is due by the end of that day.
+     5. Monday 19 September 2022 became a bank holiday on Saturday 10 September 2022 (State Funeral of Queen Elizabeth II); what was told before that as Friday 7 October 2022 is now Monday 10 October 2022.
+     6. If no answer has come by then, it is overdue from Tuesday 11 October 2022. You may then remind the authority, and complain to the Information Commissioner (FOIA s.50).
+    ");
+    assert_eq!(status, Some(0));
+}

@@ -38,7 +38,7 @@ enum AuthorityVerb {
 }
 
 pub fn run(args: &AuthorityArgs, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let workspace = desk.open_workspace()?;
+    let workspace = desk.workspace()?;
     match &args.verb {
         AuthorityVerb::Import { file, json } => {
             let import = directory::import_file(&workspace, file)?;

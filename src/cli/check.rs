@@ -23,7 +23,7 @@ pub struct Check {
 }
 
 pub fn run(args: &Check, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let workspace = desk.open_workspace()?;
+    let workspace = desk.workspace()?;
     match engine::check::check(&workspace, &args.name) {
         Ok((campaign, advice)) => in_order(args, &campaign, &advice, out),
         Err(EngineError::Campaign(error @ CampaignError::Faults { .. })) => faulty(args, error, out),

@@ -19,7 +19,7 @@ pub struct FrameArgs {
 }
 
 pub fn run(args: &FrameArgs, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let workspace = desk.open_workspace()?;
+    let workspace = desk.workspace()?;
     let store = workspace.store_to_read()?;
     let open = campaigns::open(&workspace, &store, &args.name)?;
     if args.json {

@@ -1,16 +1,29 @@
 //! The command line: one file a verb, its help, its arguments, three calls. Rules live in the rooms below.
 
+mod adopt;
 mod authority;
 mod check;
+mod clock;
 mod completions;
+mod desk;
+mod due;
 mod exit;
 mod frame;
+mod ingest;
 mod init;
+mod man;
 mod new;
+mod note;
 mod output;
+mod pen;
 mod preview;
 mod read;
+mod review;
+mod send;
+mod show;
+mod status;
 mod text;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -18,10 +31,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use jiff::civil::Date;
 
-use crate::engine::Workspace;
-
+pub use desk::Desk;
 pub use exit::{Exit, Failure};
 pub use output::{counted, print_json};
 
@@ -48,25 +59,22 @@ enum Verb {
     Authority(authority::AuthorityArgs),
     Frame(frame::FrameArgs),
     Preview(preview::PreviewArgs),
+    Clock(clock::Clock),
     Completions(completions::Completions),
+    Pen(pen::Pen),
+    Assign(pen::Assign),
+    Review(review::Review),
+    Show(show::Show),
+    Status(status::Status),
+    Verify(verify::Verify),
+    Send(send::Send),
+    Note(note::Note),
+    Man(man::Man),
+    Ingest(ingest::Ingest),
+    Due(due::Due),
+    Adopt(adopt::Adopt),
     Read(read::Read),
     Text(text::Text),
-}
-
-/// What a verb may know of the world: where it runs and what day it is.
-pub struct Desk {
-    /// As given by `--workspace` or `FOI_WORKSPACE`.
-    pub workspace: Option<PathBuf>,
-    /// Today in the United Kingdom, unless a verb's `--as-of` says otherwise.
-    pub today: Date,
-}
-
-impl Desk {
-    /// The workspace that the command line names, or the nearest one upwards from here.
-    pub fn open_workspace(&self) -> Result<Workspace, Failure> {
-        let here = std::env::current_dir()?;
-        Ok(Workspace::find(self.workspace.as_deref(), &here)?)
-    }
 }
 
 /// Runs the command line of this process.
@@ -88,7 +96,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
             return exit;
         }
     };
-    let desk = Desk { workspace: cli.workspace, today: today() };
+    let desk = Desk::here(cli.workspace);
     let outcome = match cli.verb {
         Verb::Init(args) => init::run(&args, &desk, out),
         Verb::New(args) => new::run(&args, &desk, out),
@@ -96,7 +104,20 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
         Verb::Authority(args) => authority::run(&args, &desk, out),
         Verb::Frame(args) => frame::run(&args, &desk, out),
         Verb::Preview(args) => preview::run(&args, &desk, out),
+        Verb::Clock(args) => clock::run(&args, &desk, out),
         Verb::Completions(args) => completions::run(&args, &desk, out),
+        Verb::Pen(args) => pen::run(&args, &desk, out),
+        Verb::Assign(args) => pen::run_assign(&args, &desk, out),
+        Verb::Review(args) => review::run(&args, &desk, out),
+        Verb::Show(args) => show::run(&args, &desk, out),
+        Verb::Status(args) => status::run(&args, &desk, out),
+        Verb::Verify(args) => verify::run(&args, &desk, out),
+        Verb::Send(args) => send::run(&args, &desk, out),
+        Verb::Note(args) => note::run(&args, &desk, out),
+        Verb::Man(args) => man::run(&args, &desk, out),
+        Verb::Ingest(args) => ingest::run(&args, &desk, out),
+        Verb::Due(args) => due::run(&args, &desk, out),
+        Verb::Adopt(args) => adopt::run(&args, &desk, out),
         Verb::Read(args) => read::run(&args, &desk, out),
         Verb::Text(args) => text::run(&args, &desk, out),
     };
@@ -105,10 +126,4 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
         Err(failure) if failure.is_broken_pipe() => Exit::Done,
         Err(failure) => failure.print(),
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the one place that asks what day it is")]
-fn today() -> Date {
-    let now = jiff::Timestamp::now();
-    now.in_tz("Europe/London").map_or_else(|_| jiff::tz::TimeZone::UTC.to_datetime(now).date(), |zoned| zoned.date())
 }

@@ -33,7 +33,7 @@ enum NotMade {
 
 pub fn run(args: &New, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
     campaign_name(&args.name).map_err(Failure::wrong_use)?;
-    let workspace = desk.open_workspace()?;
+    let workspace = desk.workspace()?;
     let folder = workspace.campaign(&args.name);
     let files = scaffold(&folder, desk.today).map_err(|cause| match cause.kind() {
         io::ErrorKind::AlreadyExists => Failure::wrong_use(NotMade::There(args.name.clone())),

@@ -32,7 +32,7 @@ pub struct PreviewArgs {
 }
 
 pub fn run(args: &PreviewArgs, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let workspace = desk.open_workspace()?;
+    let workspace = desk.workspace()?;
     engine::check::check(&workspace, &args.name)?;
     let store = workspace.store_to_read()?;
     let campaign = campaigns::open(&workspace, &store, &args.name)?.campaign;

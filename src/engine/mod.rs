@@ -2,17 +2,28 @@
 //!
 //! Each takes the workspace and the day or time it is to be, and gives back values for `cli` to print.
 
+pub mod adopt;
 pub mod campaigns;
 pub mod check;
 pub mod compose;
 pub mod directory;
 pub mod due;
 mod error;
+pub mod ingest;
+pub mod ledger;
+pub mod note;
+pub mod pen;
 pub mod preview;
+pub mod reading;
 pub mod regimes;
+pub mod review;
 mod says;
 pub mod send;
+pub mod show;
 pub mod standing;
+pub mod status;
+mod tying;
+pub mod verify;
 mod workspace;
 
 use jiff::Timestamp;

@@ -20,6 +20,22 @@ impl ReadsDocuments for Here {
     }
 }
 
+/// Reads documents as this machine best can.
+pub struct Documents(Here);
+
+impl Documents {
+    /// Starts what reads documents.
+    pub fn start() -> Self {
+        Self(Here(Limits::default()))
+    }
+}
+
+impl ReadsDocuments for Documents {
+    fn read(&self, file: &str, bytes: &[u8], declared: Option<&str>) -> Document {
+        self.0.read(file, bytes, declared)
+    }
+}
+
 /// A mail with all that was read in it.
 pub struct Prepared {
     pub message: Message,
@@ -62,7 +78,8 @@ pub fn read(message: &Message, body: &Document, attachments: &[Document], campai
 
 /// The body as a document: the HTML where only it holds the tables, or where there is nothing else.
 pub fn body(message: &Message) -> Document {
-    let html = |html: &str| document::read("body", html.as_bytes(), Some("text/html; charset=utf-8"), &Limits::default());
+    let html =
+        |html: &str| document::read("body", html.as_bytes(), Some("text/html; charset=utf-8"), &Limits::default());
     let mut body = match (&message.text, &message.html) {
         (None, Some(page)) => html(page),
         (Some(_), Some(page)) if has_table_of_figures(page) => html(page),

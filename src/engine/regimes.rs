@@ -32,13 +32,17 @@ pub fn regime(workspace: &Workspace, id: &RegimeId) -> Result<Regime, EngineErro
     Ok(all(workspace)?.get(&id.0)?.clone())
 }
 
-/// A regime's calendar, with the holidays that `foi holidays update` has brought.
-pub fn calendar(workspace: &Workspace, regime: &Regime) -> Result<Calendar, EngineError> {
-    let calendar = regime.calendar(Holidays::embedded());
+/// The holidays built in, with those that `foi holidays update` has brought.
+pub fn holidays(workspace: &Workspace) -> Result<Holidays, EngineError> {
     let path = workspace.root().join(".foi").join("holidays.json");
     match fs::read_to_string(&path) {
-        Ok(json) => Ok(calendar.with_update(&json)?),
-        Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => Ok(calendar),
+        Ok(json) => Ok(Holidays::embedded().with_update(&json)?),
+        Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => Ok(Holidays::embedded().clone()),
         Err(cause) => Err(EngineError::folder(&path, cause)),
     }
+}
+
+/// A regime's calendar, with the holidays that `foi holidays update` has brought.
+pub fn calendar(workspace: &Workspace, regime: &Regime) -> Result<Calendar, EngineError> {
+    Ok(regime.calendar(&holidays(workspace)?))
 }

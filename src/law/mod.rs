@@ -21,7 +21,7 @@ pub use clock::{Clock, Explained, Party, Running, State, Step};
 pub use event::{Channel, Event, EventKind, Ground, PostClass, Question, Via, When};
 pub use exemption::{Act, Effect, Exemption, NoSection, Subject};
 pub use explain::clock;
-pub use fold::{LawError, Matter, Note, Tell, What};
+pub use fold::{LawError, Matter, Note, Tell, What, due_date};
 pub use reason::{Reason, Reasons};
 pub use regime::{
     AppealRule, AskFrom, ComplainFrom, Emergency, ExtensionRule, Fault, FeeRule, Force, NoPeriod, NoticeTime, Period,

@@ -68,10 +68,20 @@ pub fn of_request(db: &Connection, request: &RequestId) -> Result<Vec<StoredLett
     all(db, "WHERE letter.request = ?1 ORDER BY letter.nth", &request.0)
 }
 
+/// Notes another Message-ID under which a request is known: it was sent by other means, or a server gave its own.
+pub fn also_known(db: &Connection, message_id: &MessageId, request: &RequestId) -> Result<(), StoreError> {
+    db.prepare_cached("INSERT OR IGNORE INTO known_id (message_id, request) VALUES (?1, ?2)")?
+        .execute(params![message_id.as_str(), request.0])?;
+    Ok(())
+}
+
 /// Returns the request for which we sent (or meant to send) the mail of this Message-ID.
 pub fn request_of(db: &Connection, message_id: &MessageId) -> Result<Option<RequestId>, StoreError> {
     Ok(db
-        .prepare_cached("SELECT request FROM letter WHERE message_id = ?1")?
+        .prepare_cached(
+            "SELECT request FROM letter WHERE message_id = ?1
+             UNION ALL SELECT request FROM known_id WHERE message_id = ?1 LIMIT 1",
+        )?
         .query_row(params![message_id.as_str()], |row| row.get(0).map(RequestId))
         .optional()?)
 }

@@ -57,7 +57,7 @@ pub(super) fn enter(
     let id = messages::add(tx, &stored)?;
     keep_documents(tx, id, &prepared)?;
     if let Some(request) = &tied.request {
-        belongs(tx, request, id, &stored, &prepared, &tied, now)?;
+        belongs(tx, request, id, &stored.key, &prepared, &tied, now)?;
     }
     let proposals = if tied.request.is_some() { prepared.reading.proposals.len() } else { 0 };
     let accepted = prepared.reading.proposals.iter().filter(|proposal| proposal.accepted).count();
@@ -137,18 +137,18 @@ fn keep_documents(tx: &Transaction<'_>, id: i64, prepared: &Prepared) -> Result<
 }
 
 /// Writes down what a message means to the request it is tied to.
-pub(in crate::engine) fn belongs(
+pub fn belongs(
     tx: &Transaction<'_>,
     request: &RequestId,
     id: i64,
-    stored: &StoredMessage,
+    key: &str,
     prepared: &Prepared,
     tied: &tying::Tied,
     now: Timestamp,
 ) -> Result<(), EngineError> {
     // A mail without a date is dated by the day we learnt of it.
     let on = prepared.message.day().unwrap_or_else(|| super::super::london(now));
-    let what = What::Received { message: stored.key.clone(), says: says::of(&prepared.reading) };
+    let what = What::Received { message: key.to_owned(), says: says::of(&prepared.reading) };
     events::append(tx, &Event { id: 0, request: request.clone(), on, recorded: now, source: tied.source(), what })?;
     cells::propose(tx, request, id, READER_VERSION, now, &prepared.reading.proposals)?;
     tying::learn(tx, request, id, prepared, tied)?;

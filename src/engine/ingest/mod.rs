@@ -8,6 +8,8 @@
 mod enter;
 mod workers;
 
+pub(super) use enter::belongs;
+
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, sync_channel};

@@ -209,17 +209,15 @@ impl Calendar {
         let Some(holiday) = self.holidays.on(day, counted).next() else {
             return "holiday".to_owned();
         };
-        let where_: Vec<Division> = Division::ALL
+        let here: Vec<&str> = Division::ALL
             .into_iter()
             .filter(|division| self.holidays.on(day, counted).any(|holiday| holiday.divisions.contains(division)))
+            .map(Division::name)
             .collect();
-        match where_.as_slice() {
-            all if all.len() == counted.len() => holiday.name.clone(),
-            some => {
-                let names: Vec<&str> = some.iter().map(|division| division.name()).collect();
-                format!("{}; bank holiday in {} only", holiday.name, names.join(" and "))
-            }
+        if here.len() == counted.len() {
+            return holiday.name.clone();
         }
+        format!("{}, a bank holiday in {} alone", holiday.name, here.join(" and in "))
     }
 
     /// The first day from `day` on that is neither a weekend nor a bank holiday in `division`.
@@ -232,7 +230,7 @@ impl Calendar {
         day.series(jiff::Span::new().days(1)).find(|day| !is_off(day)).unwrap_or(day)
     }
 
-    fn outside(&self, day: Date) -> OutsideCalendar {
+    pub(super) fn outside(&self, day: Date) -> OutsideCalendar {
         OutsideCalendar { day, first: self.table.first(), last: self.table.last() }
     }
 }
@@ -301,7 +299,7 @@ mod tests {
     #[test]
     fn a_day_off_is_named_with_its_division() {
         let uk = Calendar::uk();
-        assert_eq!(uk.why_off(date(2026, 1, 2)), "New Year Holiday; bank holiday in Scotland only");
+        assert_eq!(uk.why_off(date(2026, 1, 2)), "New Year Holiday, a bank holiday in Scotland alone");
         assert_eq!(uk.why_off(date(2025, 12, 25)), "Christmas Day");
         assert_eq!(uk.why_off(date(2022, 9, 19)), "State Funeral of Queen Elizabeth II");
         assert_eq!(Calendar::scotland().why_off(date(2026, 1, 2)), "New Year Holiday");

@@ -263,7 +263,15 @@ mod tests {
         .iter()
         .map(|json| Feed::read(json).unwrap_err().to_string())
         .collect();
-        insta::assert_snapshot!(said.join("\n"), @"");
+        insta::assert_snapshot!(said.join("\n"), @r#"
+        the bank holidays are no JSON as expected: EOF while parsing a value at line 1 column 0
+        the bank holidays are no JSON as expected: expected value at line 1 column 1
+        the bank holidays have nothing for `england-and-wales`
+        the bank holidays are no JSON as expected: EOF while parsing a string at line 1 column 75
+        the bank holidays are no JSON as expected: invalid type: string "2026-01-01", expected a sequence
+        the bank holidays name 1066, a year that cannot be meant
+        the bank holidays list only 1 days for England and Wales in 2026, where there are at least 8 a year
+        "#);
     }
 
     #[test]

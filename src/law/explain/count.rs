@@ -46,7 +46,7 @@ impl Explainer<'_> {
             .iter()
             .map(|day| format!("{} ({})", short(*day), self.matter.calendar.why_off(*day)))
             .collect();
-        let any = self.skipped.iter().any(|day| self.matter.calendar.why_off(*day).contains("only"));
+        let any = self.skipped.iter().any(|day| self.matter.calendar.why_off(*day).contains(" alone"));
         let union = if any { "; a bank holiday in any part of the United Kingdom counts for all of it" } else { "" };
         Some(self.step(format!("Not counted besides weekends: {}{union}.", named.join(", ")), provision, None, None))
     }

@@ -31,7 +31,9 @@ impl Explainer<'_> {
             State::Reviewed | State::Decided => return steps,
         };
         let provision = match self.clock.state {
-            State::Overdue => self.matter.regime.regulator.as_ref().map(|rule| rule.provision.as_str()),
+            State::Overdue | State::Waiting | State::Extended => {
+                self.matter.regime.regulator.as_ref().map(|rule| rule.provision.as_str())
+            }
             State::Answered | State::Refused if self.clock.review_ask_by.is_some() => {
                 self.matter.regime.review.as_ref().map(|rule| rule.provision.as_str())
             }
@@ -51,7 +53,14 @@ impl Explainer<'_> {
     fn while_waiting(&self) -> String {
         let limit = self.clock.limit().and_then(|limit| limit.tomorrow().ok());
         let from = limit.map(long).unwrap_or_default();
-        format!("If no answer has come by then, it is overdue from {from}.")
+        let then = match &self.matter.regime.regulator {
+            Some(rule) if rule.without_review => {
+                format!(" You may then remind the authority, and complain to the {}.", rule.name)
+            }
+            Some(_) => " You may then remind the authority, and ask it for a review.".to_owned(),
+            None => String::new(),
+        };
+        format!("If no answer has come by then, it is overdue from {from}.{then}")
     }
 
     fn when_overdue(&self) -> String {

@@ -13,7 +13,7 @@ mod verdict;
 
 use jiff::civil::Date;
 
-use super::{Calendar, Clock, Event, OutsideCalendar, Reason, Regime};
+use super::{Calendar, Clock, Event, EventKind, OutsideCalendar, Period, Reason, Regime, last_day};
 use course::Course;
 
 /// One request as the clock sees it: the law, the authority, what happened, and the day on which we ask.
@@ -88,6 +88,28 @@ impl Tell for Vec<Note> {
     fn begin_anew(&mut self) {
         self.clear();
     }
+}
+
+/// The day by which a request received on `received` must be answered, if nothing else happens.
+///
+/// # Errors
+/// [`LawError`] where the count leaves the calendar.
+pub fn due_date(
+    regime: &Regime,
+    authority_kind: &str,
+    received: Date,
+    calendar: &Calendar,
+    closed: &[(Date, Date)],
+) -> Result<Date, LawError> {
+    if let (Period::WorkingDays(n), None, []) =
+        (regime.reply.within, regime.special(authority_kind), regime.emergencies.as_slice())
+    {
+        return Ok(last_day(received, n, calendar)?);
+    }
+    let events = [Event::on(received, EventKind::Received(None))];
+    let clock = Matter { regime, authority_kind, events: &events, as_of: received, calendar, closed }.fold()?;
+    // A request that is received has a due date: nothing has stopped or ended it.
+    clock.due.ok_or_else(|| calendar.outside(received).into())
 }
 
 impl Matter<'_> {

@@ -512,7 +512,83 @@ mod tests {
         let mut drawn = String::new();
         let theme = miette::GraphicalTheme::unicode_nocolor();
         miette::GraphicalReportHandler::new_themed(theme).with_width(110).render_report(&mut drawn, &fault).unwrap();
-        insta::assert_snapshot!(drawn, @"");
+        insta::assert_snapshot!(drawn, @r#"
+          × the regime file regimes/uk-foia.toml cannot be used
+
+        Error: 
+          × two rules speak of `school`
+            ╭─[regimes/uk-foia.toml:27:10]
+         26 │ [[special]]
+         27 │ kinds = ["school", "nursery", "mod-school"]
+            ·          ────┬───
+            ·              ╰── first here
+         28 │ count = "school-days"
+         29 │ within = "20 working days"
+         30 │ at_most = "60 working days"
+         31 │ provision = "SI 2004/3364 reg 3"
+         32 │ 
+         33 │ [[special]]
+         34 │ kinds = ["ni-school"]
+         35 │ count = "school-days"
+         36 │ within = "20 working days"
+         37 │ at_most = "60 working days"
+         38 │ provision = "SI 2009/1369 reg 2"
+         39 │ 
+         40 │ [[special]]
+         41 │ kinds = ["academy"]
+         42 │ count = "school-days"
+         43 │ within = "20 working days"
+         44 │ at_most = "60 working days"
+         45 │ provision = "SI 2010/2768"
+         46 │ 
+         47 │ [[special]]
+         48 │ kinds = ["archive", "school"]                     # a transferred public record not designated open
+            ·                     ────┬───
+            ·                         ╰── and again here
+         49 │ within = "30 working days"
+            ╰────
+          help: leave one of them out: the clock would not know which to take
+
+        Error: 
+          × `extension.at_most` (20 working days) is not longer than `reply.within` (20 working days)
+            ╭─[regimes/uk-foia.toml:23:10]
+         22 │ [reply]
+         23 │ within = "20 working days"
+            ·          ────────┬────────
+            ·                  ╰── than this
+         24 │ provision = "s.10(1)"
+            ╰────
+            ╭─[regimes/uk-foia.toml:67:11]
+         66 │ grounds = ["public_interest"]
+         67 │ at_most = "20 working days"             # in all
+            ·           ────────┬────────
+            ·                   ╰── not longer
+         68 │ limit = "guidance"
+            ╰────
+          help: one of the two is wrong: the first is meant to allow more time than the second
+
+        Error: 
+          × no reason is called `review-kode`
+            ╭─[regimes/uk-foia.toml:78:10]
+         77 │ by = "guidance"
+         78 │ reason = "review-kode"
+            ·          ──────┬──────
+            ·                ╰── asked for here
+         79 │ ask_within = "40 working days"
+            ╰────
+          help: did you mean `review-code`? The codes are those of `foi clock --json`
+
+        Error: 
+          × `28 sleeps` is no period
+            ╭─[regimes/uk-foia.toml:94:10]
+         93 │ to = "First-tier Tribunal"
+         94 │ within = "28 sleeps"
+            ·          ─────┬─────
+            ·               ╰── this period
+         95 │ rolls_in = "england-and-wales"          # r.12 names no division: the shortest answer, and so the safe one (house rule)
+            ╰────
+          help: write `20 working days`, `28 days`, `4 weeks` or `3 months`, the number from 1 to 1000
+        "#);
     }
 
     #[test]

@@ -66,6 +66,12 @@ CREATE TABLE letter (
 ) STRICT;
 CREATE INDEX letter_by_original ON letter (original);
 
+-- Message-IDs under which a request is known besides our letters': those of requests sent by other means.
+CREATE TABLE known_id (
+    message_id TEXT PRIMARY KEY,
+    request    TEXT NOT NULL REFERENCES request (id)
+) STRICT, WITHOUT ROWID;
+
 -- A message that came in.
 CREATE TABLE message (
     id         INTEGER PRIMARY KEY,

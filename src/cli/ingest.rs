@@ -1,0 +1,73 @@
+//! `foi ingest`.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use super::desk::counter;
+use super::{Desk, Exit, Failure, print_json};
+use crate::engine::ingest::{Ingested, ingest};
+use crate::engine::reading::Documents;
+
+/// Take in replies: .eml files, mbox files, Maildirs, folders and ZIPs of them
+///
+/// Each mail is kept byte for byte, tied to its request where that is certain, read with its attachments, and its answers
+/// put into the ledger where the campaign's threshold allows. Doing it again takes nothing twice. Marks and moves nothing.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  foi ingest trusts-2018 ~/Mail/foi
+  foi ingest trusts-2018 export.mbox replies.zip --json")]
+pub struct Ingest {
+    /// The campaign
+    name: String,
+    /// Where the mails are
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &Ingest, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let workspace = desk.workspace()?;
+    let progress = counter("mails read:");
+    let documents = Documents::start();
+    let done = ingest(&workspace, &args.name, &args.paths, desk.now, &documents, &|seen| {
+        progress.set_position(seen as u64);
+    })?;
+    progress.finish_and_clear();
+    if args.json {
+        print_json(out, &done)?;
+    } else {
+        print(out, &args.name, &done)?;
+    }
+    let see_to = done.held > 0 || !done.refused.is_empty() || !done.blemished.is_empty();
+    Ok(if see_to { Exit::SeeTo } else { Exit::Done })
+}
+
+fn print(out: &mut dyn Write, name: &str, done: &Ingested) -> std::io::Result<()> {
+    writeln!(out, "{} messages taken in: {} tied to their request, {} held.", done.messages, done.matched, done.held)?;
+    if done.duplicates > 0 {
+        writeln!(out, "{} were here already.", done.duplicates)?;
+    }
+    if done.own > 0 {
+        writeln!(out, "{} are our own letters, and were set aside.", done.own)?;
+    }
+    for (kind, count) in &done.kinds {
+        writeln!(out, "  {count:>5}  {kind}")?;
+    }
+    let waiting = done.proposals.saturating_sub(done.accepted);
+    writeln!(out, "{} answers read: {} accepted, {waiting} not certain enough.", done.proposals, done.accepted)?;
+    for blemished in &done.blemished {
+        writeln!(out, "Not wholly readable: {}: {}", blemished.place, blemished.blemishes.join("; "))?;
+    }
+    for refused in &done.refused {
+        writeln!(out, "Not taken: {}: {}", refused.place, refused.reason)?;
+    }
+    if done.held > 0 {
+        writeln!(out, "`foi pen {name}` shows what is held, with the candidates.")?;
+    }
+    if waiting > 0 {
+        writeln!(out, "`foi review {name}` takes you through the cells that wait.")?;
+    }
+    Ok(())
+}

@@ -7,10 +7,10 @@ use hayro_interpret::kurbo::Rect;
 use super::columns;
 use super::flow::{self, Laid, Style};
 use super::grid;
-use super::join::{self, Vocabulary};
+use super::join::Vocabulary;
 use super::lines::Line;
-use super::marker;
 use super::marks::{Filled, Rule};
+use super::overleaf;
 use super::running::{self, Edge, Sheet};
 use crate::document::{Address, Block, BlockKind};
 
@@ -39,7 +39,7 @@ pub(super) fn blocks(pages: Vec<PageLines>) -> Vec<Block> {
     let mut all: Vec<Laid> = Vec::new();
     for (page, edges) in pages.into_iter().zip(edges) {
         let laid = page_blocks(page, &edges, style, &vocabulary);
-        put_behind(&mut all, laid, &vocabulary);
+        overleaf::put_behind(&mut all, laid, &vocabulary);
     }
     all.into_iter().map(block).collect()
 }
@@ -91,65 +91,6 @@ fn page_blocks(page: PageLines, edges: &[Option<Edge>], style: Style, vocabulary
     }
     out.extend(feet.iter().map(|l| running(&mut line, BlockKind::Footer, l.text())));
     out
-}
-
-/// Adds a page's blocks; what began on the page before and goes on is joined to it.
-fn put_behind(all: &mut Vec<Laid>, mut page: Vec<Laid>, vocabulary: &Vocabulary) {
-    let is_body = |l: &Laid| !matches!(l.kind, BlockKind::Header | BlockKind::Footer) && !l.note;
-    if let (Some(last), Some(first)) = (all.iter().rposition(is_body), page.iter().position(is_body)) {
-        let joined = match (all.get_mut(last), page.get(first)) {
-            (Some(a), Some(b)) => go_on(a, b, vocabulary),
-            _ => false,
-        };
-        if joined {
-            page.remove(first);
-        }
-    }
-    all.append(&mut page);
-}
-
-/// Joins `b`, the first block of a page, to `a`, the last of the one before, if it goes on.
-fn go_on(a: &mut Laid, b: &Laid, vocabulary: &Vocabulary) -> bool {
-    if b.page != a.page + 1 && a.table.is_none() {
-        return false;
-    }
-    match (&mut a.table, &b.table) {
-        (Some(above), Some(below)) => tables_go_on(above, below),
-        (None, None) => {
-            let words = |k: BlockKind| matches!(k, BlockKind::Paragraph | BlockKind::ListItem);
-            let small = b.text.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit() || c == '(');
-            let ended = a.text.ends_with(['.', '?', '!', ':', ';']);
-            let goes_on = words(a.kind)
-                && b.kind == BlockKind::Paragraph
-                && !marker::begins(&b.text)
-                && (a.size - b.size).abs() < 0.6
-                && a.bold == b.bold
-                && (a.full && (!ended || small) || !ended && b.text.starts_with(char::is_lowercase));
-            if goes_on {
-                join::add(&mut a.text, &b.text, vocabulary);
-                a.covered |= b.covered;
-                a.full = b.full;
-            }
-            goes_on
-        }
-        _ => false,
-    }
-}
-
-fn tables_go_on(above: &mut grid::Table, below: &grid::Table) -> bool {
-    let same_columns = above.columns.len() == below.columns.len()
-        && above.columns.iter().zip(&below.columns).all(|(a, b)| (a - b).abs() < 12.0);
-    if !same_columns {
-        return false;
-    }
-    // Heading rows that are repeated at the top of a page are read once.
-    let repeated = above.rows.iter().zip(&below.rows).take(3).take_while(|(a, b)| a == b).count();
-    if repeated == 0 && below.first_bold && above.first_bold {
-        return false;
-    }
-    above.rows.extend(below.rows.iter().skip(repeated).cloned());
-    above.covered |= below.covered;
-    true
 }
 
 fn block(laid: Laid) -> Block {

@@ -11,8 +11,34 @@ use super::rows::is_figure;
 #[derive(Debug)]
 pub(super) enum Part {
     /// Lines of one column, from the top down.
-    Column(Vec<Line>),
+    Column {
+        lines: Vec<Line>,
+        /// How wide the whole column is, of which these lines may be a short stretch.
+        room: Room,
+        /// They begin a column beside or below another, so that a paragraph may come over from there.
+        top: bool,
+    },
     Table(Table),
+}
+
+/// Left and right edge of what a paragraph may fill.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    pub left: f64,
+    pub right: f64,
+}
+
+impl Room {
+    pub fn of(lines: &[Line]) -> Self {
+        Self {
+            left: lines.iter().map(Line::x0).fold(f64::MAX, f64::min),
+            right: lines.iter().map(Line::x1).fold(f64::MIN, f64::max),
+        }
+    }
+
+    pub fn widened(self, by: f64) -> Self {
+        Self { right: self.right + by, ..self }
+    }
 }
 
 /// Fewest lines on each side of a gutter of prose.
@@ -23,14 +49,15 @@ const DEEPEST: usize = 3;
 /// Puts the lines and tables of a page into reading order.
 pub(super) fn order(lines: Vec<Line>, tables: Vec<Table>) -> Vec<Part> {
     let mut out = Vec::new();
-    split(lines, tables, 0, &mut out);
+    let room = Room::of(&lines);
+    split(lines, tables, room, 0, &mut out);
     out
 }
 
-fn split(mut lines: Vec<Line>, mut tables: Vec<Table>, depth: usize, out: &mut Vec<Part>) {
+fn split(mut lines: Vec<Line>, mut tables: Vec<Table>, room: Room, depth: usize, out: &mut Vec<Part>) {
     lines.sort_by(|a, b| a.y.total_cmp(&b.y));
     let Some((from, to, x)) = (depth < DEEPEST).then(|| band(&lines, &tables)).flatten() else {
-        return stack(lines, tables, out);
+        return stack(lines, tables, room, depth > 0, out);
     };
     let (top, bottom) = (lines.get(from).map_or(f64::MIN, Line::top), lines.get(to - 1).map_or(f64::MAX, Line::bottom));
     let below: Vec<Line> = lines.split_off(to);
@@ -38,7 +65,7 @@ fn split(mut lines: Vec<Line>, mut tables: Vec<Table>, depth: usize, out: &mut V
     let middle = |t: &Table| t.area.center().y;
     let (tables_above, rest): (Vec<_>, Vec<_>) = tables.drain(..).partition(|t| middle(t) < top);
     let (tables_inside, tables_below): (Vec<_>, Vec<_>) = rest.into_iter().partition(|t| middle(t) <= bottom);
-    stack(lines, tables_above, out);
+    stack(lines, tables_above, room, false, out);
     let (tables_left, tables_right): (Vec<_>, Vec<_>) = tables_inside.into_iter().partition(|t| t.area.center().x < x);
     let (mut left, mut right) = (Vec::new(), Vec::new());
     for line in inside {
@@ -46,27 +73,28 @@ fn split(mut lines: Vec<Line>, mut tables: Vec<Table>, depth: usize, out: &mut V
         left.extend((!a.is_empty()).then(|| Line::of(a)));
         right.extend((!b.is_empty()).then(|| Line::of(b)));
     }
-    split(left, tables_left, depth + 1, out);
-    split(right, tables_right, depth + 1, out);
-    split(below, tables_below, depth, out);
+    let (room_left, room_right) = (Room::of(&left), Room::of(&right));
+    split(left, tables_left, room_left, depth + 1, out);
+    split(right, tables_right, room_right, depth + 1, out);
+    split(below, tables_below, room, depth, out);
 }
 
 /// Lines and tables of one column, from the top down.
-fn stack(lines: Vec<Line>, mut tables: Vec<Table>, out: &mut Vec<Part>) {
+fn stack(lines: Vec<Line>, mut tables: Vec<Table>, room: Room, mut top: bool, out: &mut Vec<Part>) {
     tables.sort_by(|a, b| a.area.y0.total_cmp(&b.area.y0));
     let mut tables = tables.into_iter().peekable();
     let mut column = Vec::new();
     for line in lines {
         while let Some(table) = tables.next_if(|t| t.area.y0 < line.y) {
             if !column.is_empty() {
-                out.push(Part::Column(std::mem::take(&mut column)));
+                out.push(Part::Column { lines: std::mem::take(&mut column), room, top: std::mem::take(&mut top) });
             }
             out.push(Part::Table(table));
         }
         column.push(line);
     }
     if !column.is_empty() {
-        out.push(Part::Column(column));
+        out.push(Part::Column { lines: column, room, top });
     }
     out.extend(tables.map(Part::Table));
 }
@@ -78,7 +106,7 @@ fn band(lines: &[Line], tables: &[Table]) -> Option<(usize, usize, f64)> {
     }
     let mut gaps: Vec<(f64, f64)> = Vec::new();
     for line in lines {
-        let pieces = line.pieces(0.85);
+        let pieces = line.pieces((2.0 * line.spacing.usual).max(0.85));
         gaps.extend(pieces.windows(2).filter_map(|p| Some((p.first()?.x1(), p.get(1)?.x0()))));
     }
     let mut events: Vec<(f64, i32)> = gaps.iter().flat_map(|(a, b)| [(*a, 1), (*b, -1)]).collect();
@@ -98,7 +126,9 @@ fn band(lines: &[Line], tables: &[Table]) -> Option<(usize, usize, f64)> {
 
 /// The band of lines round `x` that is prose on both sides.
 fn around(lines: &[Line], tables: &[Table], x: f64) -> Option<(usize, usize, f64)> {
-    let crossing = |line: &Line| line.pieces(0.6).iter().any(|p| p.x0() < x - 1.0 && p.x1() > x + 1.0);
+    let crossing = |line: &Line| {
+        line.pieces((1.7 * line.spacing.usual).max(0.6)).iter().any(|p| p.x0() < x - 1.0 && p.x1() > x + 1.0)
+    };
     let parted = |a: f64, b: f64| {
         tables.iter().any(|t| t.area.x0 < x && t.area.x1 > x && t.area.center().y > a && t.area.center().y < b)
     };
@@ -148,15 +178,19 @@ fn prose(band: &[Line], x: f64) -> Option<usize> {
     Some(kept)
 }
 
-/// The lines are long for their column, and words rather than figures.
+/// The lines are long for their column, words rather than figures, and begin in the middle of sentences.
 fn fills(side: &[Line]) -> bool {
-    let (x0, x1) =
-        (side.iter().map(Line::x0).fold(f64::MAX, f64::min), side.iter().map(Line::x1).fold(f64::MIN, f64::max));
-    let mut widths: Vec<f64> = side.iter().map(|l| (l.x1() - l.x0()) / (x1 - x0).max(1.0)).collect();
+    let room = Room::of(side);
+    let mut widths: Vec<f64> = side.iter().map(|l| (l.x1() - l.x0()) / (room.right - room.left).max(1.0)).collect();
     widths.sort_by(f64::total_cmp);
-    let words = side.iter().map(|l| l.words.len()).sum::<usize>() as f64 / side.len() as f64;
+    let words = side.iter().map(|l| l.words.len()).sum::<usize>() as f64;
+    let pieces = side.iter().map(|l| l.pieces((2.0 * l.spacing.usual).max(0.85)).len()).sum::<usize>() as f64;
     let figures = side.iter().filter(|l| is_figure(&l.text())).count();
-    widths.get(widths.len() / 2).is_some_and(|w| *w > 0.6) && words >= 3.2 && figures * 5 < side.len()
+    let inside = side.iter().filter(|l| l.text().starts_with(|c: char| c.is_lowercase())).count();
+    widths.get(widths.len() / 2).is_some_and(|w| *w > 0.6)
+        && words >= 3.2 * pieces
+        && figures * 5 < side.len()
+        && inside * 5 >= side.len()
 }
 
 /// Both sides break at the same heights: rows of a table, not paragraphs of two columns.

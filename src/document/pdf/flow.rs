@@ -4,12 +4,13 @@
 //! bullet or number, another size or weight, an indent, or a line above that ended early though the next word would
 //! have fitted. Questions that are numbered are blocks of their own, since a reply is read question by question.
 
-use super::columns::Part;
-use super::gaps::{self, Found};
+use super::columns::{Part, Room};
+use super::gaps::{self, Found, Surroundings};
 use super::grid::Table;
 use super::join::{Vocabulary, join};
 use super::lines::Line;
 use super::marker;
+use super::overleaf;
 use crate::document::BlockKind;
 
 /// A block before pages are put together.
@@ -50,21 +51,26 @@ pub(super) fn lay(parts: Vec<Part>, page: &Page<'_>, line: &mut u32) -> Vec<Laid
     for part in parts {
         match part {
             Part::Table(table) => out.push(table_block(table, page, line)),
-            Part::Column(lines) => {
-                let margin = lines.iter().map(Line::x1).fold(f64::MIN, f64::max);
+            Part::Column { lines, room, top } => {
+                let begin = out.len();
                 // Only the head of a first page has an address beside a letterhead.
                 let top_of_letter = if page.number == 1 { 0.36 * page.height } else { 0.0 };
-                for found in gaps::find(lines, page.levels, top_of_letter, page.vocabulary) {
+                let around = Surroundings { levels: page.levels, top_of_letter, vocabulary: page.vocabulary };
+                for found in gaps::find(&lines, &around) {
                     match found {
                         Found::Table(table) => out.push(table_block(table, page, line)),
-                        Found::Lines(lines) => paragraphs(&lines, margin, page, line, &mut out),
+                        Found::Lines(lines) => paragraphs(&lines, room, page, line, &mut out),
                         Found::Beside(blocks) => {
                             for block in blocks {
-                                let margin = block.iter().map(Line::x1).fold(f64::MIN, f64::max) + 8.0;
-                                paragraphs(&block, margin, page, line, &mut out);
+                                let room = Room::of(&block).widened(8.0);
+                                paragraphs(&block, room, page, line, &mut out);
                             }
                         }
                     }
+                }
+                if top {
+                    let column = out.split_off(begin);
+                    overleaf::put_behind(&mut out, column, page.vocabulary);
                 }
             }
         }
@@ -90,20 +96,20 @@ fn table_block(table: Table, page: &Page<'_>, line: &mut u32) -> Laid {
     }
 }
 
-fn paragraphs(lines: &[Line], margin: f64, page: &Page<'_>, line: &mut u32, out: &mut Vec<Laid>) {
+fn paragraphs(lines: &[Line], room: Room, page: &Page<'_>, line: &mut u32, out: &mut Vec<Laid>) {
     let leading = leading(lines);
     let mut paragraph: Vec<&Line> = Vec::new();
     for (i, next) in lines.iter().enumerate() {
-        let margin = local_margin(lines, i, leading).unwrap_or(margin);
-        if !paragraph.is_empty() && !goes_on(&paragraph, next, margin, leading) {
-            out.push(paragraph_block(&paragraph, margin, page, line));
+        let room = local_room(lines, i, leading).unwrap_or(room);
+        if !paragraph.is_empty() && !goes_on(&paragraph, next, room, leading) {
+            out.push(paragraph_block(&paragraph, room, page, line));
             paragraph.clear();
         }
         paragraph.push(next);
     }
     if !paragraph.is_empty() {
-        let margin = local_margin(lines, lines.len() - 1, leading).unwrap_or(margin);
-        out.push(paragraph_block(&paragraph, margin, page, line));
+        let room = local_room(lines, lines.len() - 1, leading).unwrap_or(room);
+        out.push(paragraph_block(&paragraph, room, page, line));
     }
 }
 
@@ -122,7 +128,7 @@ fn leading(lines: &[Line]) -> f64 {
 }
 
 /// The right edge of prose that is set narrower than its column: several lines, most of which end near it.
-fn local_margin(lines: &[Line], at: usize, leading: f64) -> Option<f64> {
+fn local_room(lines: &[Line], at: usize, leading: f64) -> Option<Room> {
     let close = |a: &Line, b: &Line| (b.y - a.y) / b.size < 1.2 * leading && (a.size - b.size).abs() < 0.5;
     let (mut from, mut to) = (at, at + 1);
     while from > 0 && at - from < 40 && close(lines.get(from - 1)?, lines.get(from)?) {
@@ -132,20 +138,27 @@ fn local_margin(lines: &[Line], at: usize, leading: f64) -> Option<f64> {
         to += 1;
     }
     let group = lines.get(from..to)?;
-    let (x0, x1) =
-        (group.iter().map(Line::x0).fold(f64::MAX, f64::min), group.iter().map(Line::x1).fold(f64::MIN, f64::max));
+    let room = Room::of(group);
     let words = group.iter().map(|l| l.words.len()).sum::<usize>();
-    let full = group.iter().filter(|l| l.x1() > x1 - 0.12 * (x1 - x0)).count();
-    (group.len() >= 3 && words >= 5 * group.len() && full * 5 >= (group.len() - 1) * 3).then_some(x1)
+    let full = group.iter().filter(|l| l.x1() > room.right - 0.12 * (room.right - room.left)).count();
+    (group.len() >= 3 && words >= 5 * group.len() && full * 5 >= (group.len() - 1) * 3).then_some(room)
 }
 
 /// Whether the first word of `next` would have fitted behind `above`.
-fn ended_early(above: &Line, next: &Line, margin: f64) -> bool {
-    let word = next.words.first().map_or(0.0, |w| w.x1 - w.x0);
-    above.x1() + 0.3 * next.size + word < margin - 0.35 * next.size
+fn ended_early(above: &Line, next: &Line, room: Room) -> bool {
+    let word = next.words.first().map_or(0.0, |w| w.x1 - w.x0) + 0.3 * next.size;
+    if above.x1() + word < room.right - 0.35 * next.size {
+        return true;
+    }
+    // Lines that are centred or stand at the right margin have their room on the left.
+    let moved = (above.x0() - next.x0()).abs() > 1.0 * next.size;
+    let centred = ((next.x0() + next.x1()) - (above.x0() + above.x1())).abs() < 0.8 * next.size;
+    let right = (above.x1() - next.x1()).abs() < 0.15 * next.size;
+    let left_over = (room.right - room.left) - (above.x1() - above.x0()) - word;
+    moved && (centred && left_over > 0.5 * next.size || right && left_over > 4.0 * next.size)
 }
 
-fn goes_on(paragraph: &[&Line], next: &Line, margin: f64, leading: f64) -> bool {
+fn goes_on(paragraph: &[&Line], next: &Line, room: Room, leading: f64) -> bool {
     let (Some(first), Some(above)) = (paragraph.first(), paragraph.last()) else { return true };
     let size = next.size.max(above.size);
     let step = (next.y - above.y) / size;
@@ -158,7 +171,7 @@ fn goes_on(paragraph: &[&Line], next: &Line, margin: f64, leading: f64) -> bool 
     }
     let above_text = above.text();
     let open = above_text.ends_with(['-', '\u{2010}', '\u{ad}', ',']);
-    let early = ended_early(above, next, margin);
+    let early = ended_early(above, next, room);
     let begins = marker::begins(&next.text());
     if begins
         && (early
@@ -188,7 +201,7 @@ fn goes_on(paragraph: &[&Line], next: &Line, margin: f64, leading: f64) -> bool 
     true
 }
 
-fn paragraph_block(lines: &[&Line], margin: f64, page: &Page<'_>, line: &mut u32) -> Laid {
+fn paragraph_block(lines: &[&Line], room: Room, page: &Page<'_>, line: &mut u32) -> Laid {
     let at = *line;
     *line = line.saturating_add(u32::try_from(lines.len()).unwrap_or(u32::MAX));
     let text = join(lines.iter().map(|l| l.text()), page.vocabulary);
@@ -196,7 +209,7 @@ fn paragraph_block(lines: &[&Line], margin: f64, page: &Page<'_>, line: &mut u32
     let bold = lines.iter().all(|l| l.bold());
     let last = lines.last().copied();
     // Full: not even a word of five letters would have fitted.
-    let full = last.is_some_and(|l| l.x1() > margin - 3.0 * l.size);
+    let full = last.is_some_and(|l| l.x1() > room.right - 3.0 * l.size);
     let kind = kind(&text, lines.len(), size, bold, page.style);
     let covered = lines.iter().any(|l| l.words.iter().any(|w| w.covered));
     let note = size < 0.93 * page.style.body_size && lines.first().is_some_and(|l| l.y > 0.6 * page.height);

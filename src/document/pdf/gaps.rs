@@ -24,104 +24,211 @@ pub(super) enum Found {
 /// A gap of so many times the size may part columns.
 const WIDE: f64 = 1.0;
 /// A gutter is at least so wide.
-const GUTTER: f64 = 0.55;
+const GUTTER: f64 = 0.2;
+/// Most lines of one page's table: more are a dump, and trying each costs more than the one before.
+const MOST_LINES: usize = 300;
+
+/// A line's shape: what it covers and where it leaves wide gaps.
+struct Shape {
+    /// Words run together over the spaces between words.
+    spans: Vec<(f64, f64)>,
+    /// What is between the spans.
+    gaps: Vec<(f64, f64)>,
+    /// Those that are so wide that no one line could have them by chance.
+    wide: Vec<(f64, f64)>,
+    size: f64,
+}
+
+/// The line is prose set to full width: its gaps are all wider than a space, and much the same.
+fn is_stretched(line: &Line) -> bool {
+    let gaps: Vec<f64> =
+        line.words.windows(2).filter_map(|w| Some((w.get(1)?.x0 - w.first()?.x1) / line.size)).collect();
+    let (least, most) = (gaps.iter().copied().fold(f64::MAX, f64::min), gaps.iter().copied().fold(0.0, f64::max));
+    let words =
+        line.words.iter().filter(|w| w.text.chars().filter(|c| c.is_lowercase()).count() * 2 > w.text.len()).count();
+    gaps.len() >= 3
+        && least > 1.12 * line.spacing.usual
+        && most < 2.4 * least
+        && most < 1.9
+        && words * 5 >= line.words.len() * 3
+}
+
+impl Shape {
+    fn of(line: &Line) -> Self {
+        let narrow = line.spacing.parts * line.size;
+        let wide = WIDE.max(2.1 * line.spacing.usual) * line.size;
+        if is_stretched(line) {
+            return Self { spans: vec![(line.x0(), line.x1())], gaps: Vec::new(), wide: Vec::new(), size: line.size };
+        }
+        let mut spans: Vec<(f64, f64)> = Vec::new();
+        for word in &line.words {
+            match spans.last_mut().filter(|s| word.x0 - s.1 < narrow) {
+                Some(s) => s.1 = s.1.max(word.x1),
+                None => spans.push((word.x0, word.x1)),
+            }
+        }
+        // The gap behind a bullet or a number is no column's.
+        let item = line.words.first().filter(|first| marker::is_marker(&first.text)).map_or(f64::MIN, |first| first.x1);
+        let gaps: Vec<(f64, f64)> =
+            spans.windows(2).filter_map(|s| Some((s.first()?.1, s.get(1)?.0))).filter(|g| g.0 > item).collect();
+        let wide = gaps.iter().filter(|g| g.1 - g.0 > wide).copied().collect();
+        Self { spans, gaps, wide, size: line.size }
+    }
+
+    fn is_gappy(&self) -> bool {
+        !self.wide.is_empty()
+    }
+
+    fn crosses(&self, gutters: &[(f64, f64)]) -> bool {
+        gutters
+            .iter()
+            .map(|(a, b)| (a + b) / 2.0)
+            .any(|middle| self.spans.iter().any(|s| s.0 < middle - 1.0 && s.1 > middle + 1.0))
+    }
+}
+
+/// Level rules of the page, and what the head of a letter is.
+pub(super) struct Surroundings<'a> {
+    /// Height, left and right end of each level rule.
+    pub levels: &'a [(f64, f64, f64)],
+    /// Down to here an address may stand beside a letterhead.
+    pub top_of_letter: f64,
+    pub vocabulary: &'a Vocabulary,
+}
 
 /// Cuts the lines of one column of a page into tables and what stands between them.
-pub(super) fn find(
-    lines: Vec<Line>,
-    levels: &[(f64, f64, f64)],
-    top_of_letter: f64,
-    vocabulary: &Vocabulary,
-) -> Vec<Found> {
+pub(super) fn find(lines: &[Line], around: &Surroundings<'_>) -> Vec<Found> {
+    let shapes: Vec<Shape> = lines.iter().map(Shape::of).collect();
     let mut out: Vec<Found> = Vec::new();
-    let mut rest = lines.as_slice();
-    while let Some(line) = rest.first() {
-        let run = if is_gappy(line) { run(rest, levels) } else { 0 };
-        match (2..=run).rev().take(1).find_map(|n| table(rest.get(..n)?, levels, top_of_letter, vocabulary)) {
-            Some((taken, found)) => {
+    let mut at = 0;
+    while let (Some(line), Some(shape)) = (lines.get(at), shapes.get(at)) {
+        let stretch = shape.is_gappy().then(|| stretch(lines.get(at..)?, shapes.get(at..)?, around.levels)).flatten();
+        let found = stretch.and_then(|(n, gutters)| {
+            let free = out.last().map_or(0, |f| if let Found::Lines(lines) = f { lines.len() } else { 0 });
+            let above = heading_lines(lines, &shapes, at, &gutters, around.levels).min(free);
+            let (taken, found) = table(lines.get(at - above..at + n)?, &gutters, around)?;
+            Some((above, taken, found))
+        });
+        match found {
+            Some((above, taken, found)) => {
+                if let Some(Found::Lines(before)) = out.last_mut() {
+                    before.truncate(before.len() - above);
+                    if before.is_empty() {
+                        out.pop();
+                    }
+                }
                 out.push(found);
-                rest = rest.get(taken..).unwrap_or_default();
+                at += taken.saturating_sub(above).max(1);
             }
             None => {
                 match out.last_mut() {
                     Some(Found::Lines(lines)) => lines.push(line.clone()),
                     _ => out.push(Found::Lines(vec![line.clone()])),
                 }
-                rest = rest.get(1..).unwrap_or_default();
+                at += 1;
             }
         }
     }
     out
 }
 
-fn pieces(line: &Line) -> Vec<Line> {
-    let mut pieces = line.pieces(WIDE);
-    // The gap behind a bullet or a number is no column's.
-    if pieces.len() >= 2 && pieces.first().is_some_and(|p| marker::is_marker(&p.text())) {
-        let first = pieces.remove(0);
-        if let Some(next) = pieces.first_mut() {
-            let mut words = first.words;
-            words.append(&mut next.words);
-            *next = Line::of(words);
-        }
-    }
-    pieces
-}
-
-fn is_gappy(line: &Line) -> bool {
-    pieces(line).len() >= 2
-}
-
-/// How many lines from the first may be one table: they stand close, and no four in a row are without a gap.
-fn run(lines: &[Line], levels: &[(f64, f64, f64)]) -> usize {
-    let (mut end, mut plain) = (1, 0);
+/// How many lines from the first may be one table, and its gutters: the lines stand close, no four in a row are
+/// without a gap, and none of those crosses the gutters of the lines above it.
+fn stretch(lines: &[Line], shapes: &[Shape], levels: &[(f64, f64, f64)]) -> Option<(usize, Vec<(f64, f64)>)> {
+    let mut best: Option<(usize, Vec<(f64, f64)>)> = None;
+    let (mut gappy, mut plain) = (1, 0);
     let mut pitch: Option<f64> = None;
-    for (i, pair) in lines.windows(2).enumerate() {
-        let [a, b] = pair else { break };
-        let d = b.y - a.y;
-        let ruled = levels
-            .iter()
-            .any(|(y, x0, x1)| *y > a.y - 0.3 * a.size && *y < b.y && x1 - x0 > 40.0 && *x0 < b.x1() && *x1 > b.x0());
-        let far = if ruled { 4.5 } else { 2.9 } * b.size.max(a.size);
-        if d > far.max(pitch.map_or(0.0, |p| 1.7 * p)) {
+    for (i, pair) in lines.windows(2).enumerate().take(MOST_LINES) {
+        let ([a, b], Some(shape)) = (pair, shapes.get(i + 1)) else { break };
+        let step = b.y - a.y;
+        let far = if ruled_between(levels, a, b) { 4.5 } else { 2.9 } * b.size.max(a.size);
+        if step > far.max(pitch.map_or(0.0, |p| 1.7 * p)) {
             break;
         }
-        if is_gappy(b) {
-            (end, plain) = (i + 2, 0);
-            pitch = Some(pitch.map_or(d, |p: f64| p.max(d)).min(4.0 * b.size));
+        let crossed = best
+            .as_ref()
+            .map_or(0, |(_, gutters)| gutters.iter().filter(|g| shape.crosses(std::slice::from_ref(g))).count());
+        let of = best.as_ref().map_or(1, |(_, gutters)| gutters.len());
+        if shape.is_gappy() {
+            if i >= 2 && crossed * 2 > of {
+                break;
+            }
+            (gappy, plain) = (gappy + 1, 0);
+            pitch = Some(pitch.map_or(step, |p: f64| p.max(step)).min(4.0 * b.size));
         } else {
             plain += 1;
-            if plain > 3 {
+            if plain > 3 || crossed > 0 && !held(lines, i + 1, levels) {
                 break;
             }
         }
+        let gutters = gutters(shapes.get(..i + 2)?);
+        match (gutters.is_empty(), best.is_some()) {
+            (false, _) => best = Some((i + 2, gutters)),
+            // Two lines with gaps that have none in common are no table.
+            (true, true) => break,
+            (true, false) if gappy >= 3 => break,
+            (true, false) => {}
+        }
     }
-    // Lines that the last row's cells wrap to stand behind the last gap.
-    while let (Some(a), Some(b)) = (lines.get(end - 1), lines.get(end))
-        && b.y - a.y < 1.45 * b.size
-        && !is_gappy(b)
-    {
-        end += 1;
-    }
-    end
+    best
 }
 
-/// Empty stretches that run through the lines. `None` where there is none that two gappy lines share.
-fn gutters(lines: &[Line]) -> Vec<(f64, f64)> {
-    let size = lines.iter().map(|l| l.size).fold(0.0, f64::max);
-    let mut events: Vec<(f64, i32)> = Vec::new();
-    for line in lines {
-        let mut spans: Vec<(f64, f64)> = Vec::new();
-        for word in &line.words {
-            match spans.last_mut().filter(|s| word.x0 - s.1 < 0.5 * line.size) {
-                Some(s) => s.1 = s.1.max(word.x1),
-                None => spans.push((word.x0, word.x1)),
-            }
+/// How many lines above the first with a gap belong to its heading: the first lines of headings that wrap and stand at
+/// the bottom of their cells.
+fn heading_lines(
+    lines: &[Line],
+    shapes: &[Shape],
+    at: usize,
+    gutters: &[(f64, f64)],
+    levels: &[(f64, f64, f64)],
+) -> usize {
+    let first = gutters.first().map_or(0.0, |g| (g.0 + g.1) / 2.0);
+    let mut above = 0;
+    while above < 3
+        && let Some(i) = at.checked_sub(above + 1)
+        && let (Some(line), Some(below), Some(shape)) = (lines.get(i), lines.get(i + 1), shapes.get(i))
+    {
+        let close = below.y - line.y < 1.62 * below.size
+            && (below.size - line.size).abs() < 0.6
+            && !ruled_between(levels, line, below);
+        // Words over the first column alone may as well be the end of the paragraph above.
+        let parted = i.checked_sub(1).and_then(|j| lines.get(j)).is_none_or(|over| {
+            line.y - over.y > 1.3 * (below.y - line.y)
+                || ruled_between(levels, over, line)
+                || over.bold() != line.bold()
+        });
+        let fits = line.x0() > first || parted && line.words.len() <= 4;
+        if !close || shape.is_gappy() || shape.crosses(gutters) || !fits {
+            break;
         }
-        events.extend(spans.into_iter().flat_map(|(a, b)| [(a, 1), (b, -1)]));
+        above += 1;
     }
+    above
+}
+
+fn ruled_between(levels: &[(f64, f64, f64)], a: &Line, b: &Line) -> bool {
+    levels
+        .iter()
+        .any(|(y, x0, x1)| *y > a.y - 0.3 * a.size && *y < b.y && x1 - x0 > 40.0 && *x0 < b.x1() && *x1 > b.x0())
+}
+
+/// Rules above and below hold the line in the table.
+fn held(lines: &[Line], i: usize, levels: &[(f64, f64, f64)]) -> bool {
+    let Some(line) = lines.get(i) else { return false };
+    let Some(below) = lines.get(i + 1) else { return false };
+    let full = |y0: f64, y1: f64| {
+        levels.iter().any(|(y, a, b)| *y > y0 && *y < y1 && *a <= line.x0() + 3.0 && *b >= line.x1() - 3.0)
+    };
+    full(line.y, below.y) && full(line.y - 3.0 * line.size, line.y)
+}
+
+/// Empty stretches that run through the lines and that two lines vouch for.
+fn gutters(shapes: &[Shape]) -> Vec<(f64, f64)> {
+    let size = shapes.iter().map(|l| l.size).fold(0.0, f64::max);
+    let mut events: Vec<(f64, i32)> =
+        shapes.iter().flat_map(|s| &s.spans).flat_map(|(a, b)| [(*a, 1), (*b, -1)]).collect();
     events.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    let crossing_allowed = if lines.len() >= 8 { lines.len() as i32 / 8 } else { i32::from(lines.len() >= 4) };
+    let crossing_allowed = if shapes.len() >= 8 { shapes.len() as i32 / 8 } else { i32::from(shapes.len() >= 4) };
     let mut out: Vec<(f64, f64)> = Vec::new();
     for most in [0, crossing_allowed] {
         let (mut depth, mut since) = (0, None::<f64>);
@@ -130,68 +237,56 @@ fn gutters(lines: &[Line]) -> Vec<(f64, f64)> {
             depth += change;
             if before > most && depth <= most {
                 since = Some(*x);
-            } else if before <= most && depth > most {
-                if let Some(from) = since.take().filter(|f| x - f >= GUTTER * size)
-                    && !out.iter().any(|(a, b)| *a < *x && *b > from)
-                {
-                    out.push((from, *x));
-                }
+            } else if before <= most
+                && depth > most
+                && let Some(from) = since.take().filter(|f| x - f >= GUTTER * size)
+                && !out.iter().any(|(a, b)| *a < *x && *b > from)
+            {
+                out.push((from, *x));
             }
         }
     }
-    out.retain(|g| supported(lines, *g));
     out.sort_by(|a, b| a.0.total_cmp(&b.0));
-    out
-}
-
-/// Two lines or more have words on both sides and a wide gap there.
-fn supported(lines: &[Line], (from, to): (f64, f64)) -> bool {
-    let middle = (from + to) / 2.0;
-    let wide = |line: &Line| {
-        let pieces = pieces(line);
-        pieces.windows(2).any(|p| matches!(p, [a, b] if a.x1() <= middle + 1.0 && b.x0() >= middle - 1.0))
+    let kept = supported(shapes, out);
+    let wide = |g: &(f64, f64)| {
+        shapes.iter().filter(|s| s.wide.iter().any(|w| w.0 < (g.0 + g.1) / 2.0 && w.1 > (g.0 + g.1) / 2.0)).count()
     };
-    lines.iter().filter(|l| wide(l)).count() >= 2
+    // One gutter at least has to be plain to see: the rest may be narrow.
+    if kept.iter().any(|g| wide(g) >= 2) { kept } else { Vec::new() }
 }
 
-fn crosses(line: &Line, gutters: &[(f64, f64)]) -> bool {
-    gutters.iter().any(|(a, b)| {
-        let middle = (a + b) / 2.0;
-        line.pieces(0.5).iter().any(|p| p.x0() < middle - 1.0 && p.x1() > middle + 1.0)
-    })
+/// The gutters that lines vouch for: two have words on both sides and more than a space there, and in one of them the gap
+/// holds no other gutter. Without that, a heading that stands left of its figures would be a column of its own.
+fn supported(shapes: &[Shape], mut gutters: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    while !gutters.is_empty() {
+        let middles: Vec<f64> = gutters.iter().map(|g| (g.0 + g.1) / 2.0).collect();
+        let (mut all, mut alone) = (vec![0; gutters.len()], vec![0; gutters.len()]);
+        for (from, to) in shapes.iter().flat_map(|s| &s.gaps) {
+            let (a, b) = (middles.partition_point(|m| m <= from), middles.partition_point(|m| m < to));
+            for n in all.iter_mut().take(b).skip(a) {
+                *n += 1;
+            }
+            if b == a + 1
+                && let Some(n) = alone.get_mut(a)
+            {
+                *n += 1;
+            }
+        }
+        let width = |i: &usize| gutters.get(*i).map_or(0.0, |g| g.1 - g.0);
+        let unvouched = |i: &usize| all.get(*i).is_none_or(|n| *n < 2) || alone.get(*i) == Some(&0);
+        match (0..gutters.len()).filter(unvouched).min_by(|a, b| width(a).total_cmp(&width(b))) {
+            Some(worst) => drop(gutters.remove(worst)),
+            None => break,
+        }
+    }
+    gutters
 }
 
-fn table(
-    lines: &[Line],
-    levels: &[(f64, f64, f64)],
-    top_of_letter: f64,
-    vocabulary: &Vocabulary,
-) -> Option<(usize, Found)> {
-    let gutters_of_all = gutters(lines);
-    if gutters_of_all.is_empty() {
-        return shorter(lines, levels, top_of_letter, vocabulary);
-    }
-    // A line that crosses the gutters in the middle ends the table, unless rules hold it.
-    let ruled = |i: usize| {
-        let (Some(line), true) = (lines.get(i), i + 1 < lines.len()) else { return false };
-        let below = lines.get(i + 1).map_or(f64::MAX, |l| l.y);
-        let full = |y0: f64, y1: f64| {
-            levels.iter().any(|(y, a, b)| *y > y0 && *y < y1 && *a <= line.x0() + 3.0 && *b >= line.x1() - 3.0)
-        };
-        full(line.y, below) && full(line.y - 3.0 * line.size, line.y)
-    };
-    let end = (0..lines.len())
-        .find(|i| *i > 1 && lines.get(*i).is_some_and(|l| crosses(l, &gutters_of_all) && !is_gappy(l)) && !ruled(*i));
-    if let Some(end) = end {
-        let end = trimmed(lines, end);
-        return if end >= 2 { table(lines.get(..end)?, levels, top_of_letter, vocabulary) } else { None };
-    }
-    if lines.first().is_some_and(|l| crosses(l, &gutters_of_all) && gutters_of_all.len() < 2) {
-        return None;
-    }
-    let strips: Vec<Strip> = lines.iter().map(|l| strip(l, &gutters_of_all)).collect();
+fn table(lines: &[Line], gutters: &[(f64, f64)], around: &Surroundings<'_>) -> Option<(usize, Found)> {
+    let strips: Vec<Strip> = lines.iter().map(|l| strip(l, gutters)).collect();
     let area = area(lines);
-    let bounds: Vec<f64> = levels
+    let bounds: Vec<f64> = around
+        .levels
         .iter()
         .filter(|(y, a, b)| {
             *y > area.y0 - 30.0 && *y < area.y1 + 30.0 && (b.min(area.x1) - a.max(area.x0)) > 0.4 * area.width()
@@ -212,44 +307,8 @@ fn table(
     if grouped.len() < 2 {
         return None;
     }
-    let lines = lines.get(..taken)?;
-    let found = judge(lines, &grouped, &gutters_of_all, &bounds, top_of_letter, vocabulary)?;
+    let found = judge(lines.get(..taken)?, &grouped, gutters, &bounds, around)?;
     Some((taken, found))
-}
-
-/// No common gutter: perhaps the run is two tables, or a table and gappy lines below it.
-fn shorter(
-    lines: &[Line],
-    levels: &[(f64, f64, f64)],
-    top_of_letter: f64,
-    vocabulary: &Vocabulary,
-) -> Option<(usize, Found)> {
-    let mut end = lines.len();
-    while end > 2 {
-        end = trimmed(lines, end - 1);
-        if end >= 2 && !gutters(lines.get(..end)?).is_empty() {
-            return table(lines.get(..end)?, levels, top_of_letter, vocabulary);
-        }
-        if lines.len() - end > 60 {
-            return None;
-        }
-    }
-    None
-}
-
-/// `end` moved up so that the run ends with a gappy line or what wraps from it.
-fn trimmed(lines: &[Line], mut end: usize) -> usize {
-    while end > 0 && lines.get(end - 1).is_some_and(|l| !is_gappy(l)) {
-        end -= 1;
-    }
-    while let (Some(a), Some(b)) = (end.checked_sub(1).and_then(|i| lines.get(i)), lines.get(end))
-        && b.y - a.y < 1.45 * b.size
-        && b.x1() - b.x0() < 0.5 * (a.x1() - a.x0())
-        && !is_gappy(b)
-    {
-        end += 1;
-    }
-    end
 }
 
 fn area(lines: &[Line]) -> Rect {
@@ -268,15 +327,9 @@ fn strip(line: &Line, gutters: &[(f64, f64)]) -> Strip {
     let mut last: Option<f64> = None;
     for word in &line.words {
         let here = gutters.iter().filter(|(a, b)| (a + b) / 2.0 < (word.x0 + word.x1) / 2.0).count();
-        let close = last.is_some_and(|x1| word.x0 - x1 < 0.45 * line.size);
+        let close = last.is_some_and(|x1| word.x0 - x1 < line.spacing.parts * line.size);
         if last.is_none() || !close || here < column {
             column = here;
-        } else if here > column {
-            // Close to the word before it, yet past a gutter: the gutter's own gap decides.
-            let gutter = gutters.get(column).copied().unwrap_or_default();
-            if last.is_some_and(|x1| x1 <= gutter.1 && word.x0 >= gutter.0 && word.x0 - x1 > 0.33 * line.size) {
-                column = here;
-            }
         }
         if let Some(cell) = cells.get_mut(column) {
             cell.push(word.clone());
@@ -291,12 +344,11 @@ fn judge(
     grouped: &[Vec<Strip>],
     gutters: &[(f64, f64)],
     bounds: &[f64],
-    top_of_letter: f64,
-    vocabulary: &Vocabulary,
+    around: &Surroundings<'_>,
 ) -> Option<Found> {
     let columns = gutters.len() + 1;
     let cell = |row: &Vec<Strip>, c: usize| {
-        join(row.iter().filter_map(|s| s.cells.get(c)?.as_ref()).map(Line::text), vocabulary)
+        join(row.iter().filter_map(|s| s.cells.get(c)?.as_ref()).map(Line::text), around.vocabulary)
     };
     let rows: Vec<Vec<String>> = grouped.iter().map(|row| (0..columns).map(|c| cell(row, c)).collect()).collect();
     let area = area(lines);
@@ -307,7 +359,7 @@ fn judge(
     let inside = bounds.iter().filter(|b| **b > area.y0 + 2.0 && **b < area.y1 - 2.0).count();
     let keyed = rows.iter().filter(|r| r.first().is_some_and(|t| t.ends_with(':'))).count() * 2 >= rows.len();
     let both = rows.iter().filter(|r| r.iter().filter(|t| !t.is_empty()).count() >= 2).count();
-    let head_of_letter = area.y1 < top_of_letter && inside == 0 && columns == 2 && !keyed;
+    let head_of_letter = area.y1 < around.top_of_letter && inside == 0 && columns == 2 && !keyed;
     if head_of_letter {
         return Some(beside(lines, gutters));
     }

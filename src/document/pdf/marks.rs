@@ -295,7 +295,10 @@ impl<'a> Device<'a> for Listener {
         }
         let end = span.iter().map(|g| g.to).next_back();
         if let (Some(first), Some(end)) = (span.first_mut(), end) {
-            first.text = Some(actual);
+            // A hyphen that stands for no text is the typesetter's: a soft one.
+            let hyphen =
+                actual.is_empty() && first.text.as_deref().is_some_and(|t| matches!(t, "-" | "\u{2010}" | "\u{ad}"));
+            first.text = Some(if hyphen { "\u{ad}".to_owned() } else { actual });
             first.to = end;
         }
         self.marks.glyphs.truncate(from + 1);

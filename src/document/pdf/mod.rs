@@ -21,6 +21,7 @@ mod join;
 mod lines;
 mod marker;
 mod marks;
+mod overleaf;
 mod pictures;
 mod repair;
 mod rows;
@@ -103,7 +104,10 @@ fn page_lines(number: u32, mut marks: Marks, report: &mut Report) -> PageLines {
     let covered = cover(&mut marks);
     let aside = turn::level(&mut marks);
     repair::mend(&mut marks.glyphs);
-    let built = lines::build(&marks.glyphs);
+    let mut built = lines::build(&marks.glyphs);
+    if built.is_garbage() {
+        (built.unreadable, built.lines) = (built.glyphs, Vec::new());
+    }
     report.page(number, &marks, &built, covered);
 
     let aside = aside

@@ -24,10 +24,6 @@ impl Strip {
         let size = lines().map(|l| l.size).fold(1.0, f64::max);
         Self { cells, top, bottom, size }
     }
-
-    fn filled(&self) -> usize {
-        self.cells.iter().flatten().count()
-    }
 }
 
 /// A figure, a date, a dash or a short mark: what fills a cell by itself and is no continuation of another.
@@ -66,11 +62,29 @@ pub(super) fn group(strips: &[Strip], bounds: &[f64]) -> Vec<Vec<Strip>> {
     }
     // Rules round every row: whatever stands between two of them is one row, unless figures stand under each other.
     let trusted = bands.len() >= 4 || bands.len() == 3 && bands.iter().all(|b| b.len() <= 2);
-    let threshold = threshold(strips, bounds);
+    let table = Measures { threshold: threshold(strips, bounds), row_gap: row_gap(strips), widest };
     bands
         .into_iter()
-        .flat_map(|band| if trusted && !stacked(&band) { vec![band] } else { part(&band, &widest, threshold) })
+        .flat_map(|band| if trusted && !stacked(&band) { vec![band] } else { part(&band, &table) })
         .collect()
+}
+
+/// What a table's lines have in common.
+struct Measures {
+    /// The gap that parts rows, where gaps come in two sizes.
+    threshold: Option<f64>,
+    /// The smallest gap between lines that are two rows for certain.
+    row_gap: Option<f64>,
+    /// The width of each column's widest line.
+    widest: Vec<f64>,
+}
+
+fn row_gap(strips: &[Strip]) -> Option<f64> {
+    let apart = |pair: &[Strip]| match pair {
+        [a, b] if contradicts(a, b) => Some(b.top - a.bottom),
+        _ => None,
+    };
+    strips.windows(2).filter_map(apart).min_by(f64::total_cmp)
 }
 
 /// Whether a column of the band has figures on two lines, so that it must be several rows.
@@ -95,7 +109,7 @@ fn threshold(strips: &[Strip], bounds: &[f64]) -> Option<f64> {
         })
         .collect();
     let size = strips.iter().map(|s| s.size).fold(1.0, f64::max);
-    let mut gaps: Vec<f64> = pairs.iter().map(|p| p.0).filter(|g| *g > -0.4 * size).collect();
+    let mut gaps: Vec<f64> = pairs.iter().map(|p| p.0).filter(|g| *g > 0.02 * size).collect();
     gaps.sort_by(f64::total_cmp);
     let (low, high) = gaps
         .windows(2)
@@ -115,10 +129,10 @@ fn contradicts(a: &Strip, b: &Strip) -> bool {
     a.cells.iter().zip(&b.cells).any(|(x, y)| figure(x) && figure(y))
 }
 
-fn part(band: &[Strip], widest: &[f64], threshold: Option<f64>) -> Vec<Vec<Strip>> {
+fn part(band: &[Strip], table: &Measures) -> Vec<Vec<Strip>> {
     let mut rows: Vec<Vec<Strip>> = Vec::new();
     for strip in band {
-        let joins = rows.last().is_some_and(|row| continues(row, strip, widest, threshold));
+        let joins = rows.last().is_some_and(|row| continues(row, strip, table));
         match rows.last_mut().filter(|_| joins) {
             Some(row) => row.push(strip.clone()),
             None => rows.push(vec![strip.clone()]),
@@ -127,7 +141,7 @@ fn part(band: &[Strip], widest: &[f64], threshold: Option<f64>) -> Vec<Vec<Strip
     rows
 }
 
-fn continues(row: &[Strip], strip: &Strip, widest: &[f64], threshold: Option<f64>) -> bool {
+fn continues(row: &[Strip], strip: &Strip, table: &Measures) -> bool {
     let Some(above) = row.last() else { return false };
     let overlap = above.bottom.min(strip.bottom) - above.top.max(strip.top);
     let in_row = |c: usize| row.iter().rev().find_map(|s| s.cells.get(c)?.as_ref());
@@ -137,8 +151,8 @@ fn continues(row: &[Strip], strip: &Strip, widest: &[f64], threshold: Option<f64
         .enumerate()
         .filter(|(c, cell)| cell.is_some() && above.cells.get(*c).is_some_and(Option::is_some))
         .count();
-    if overlap > 0.35 * above.size.min(strip.size) {
-        return shared == 0;
+    if overlap > 0.08 * above.size.min(strip.size) && shared == 0 {
+        return true;
     }
     let stands_under_figure =
         strip.cells.iter().enumerate().any(|(c, cell)| figure(cell) && in_row(c).is_some_and(|l| is_figure(&l.text())));
@@ -146,22 +160,38 @@ fn continues(row: &[Strip], strip: &Strip, widest: &[f64], threshold: Option<f64
         return false;
     }
     let gap = strip.top - above.bottom;
-    if let Some(threshold) = threshold {
+    if let Some(threshold) = table.threshold {
         return gap < threshold;
     }
     if gap > 0.9 * strip.size {
         return false;
     }
-    let fuller = row.iter().map(Strip::filled).max().unwrap_or(0);
-    let wrapped = |c: usize, cell: &Line| {
-        in_row(c).is_some_and(|over| {
-            let next = cell.words.first().map_or(0.0, |w| w.x1 - w.x0);
-            let room = widest.get(c).copied().unwrap_or(0.0);
-            !is_figure(&cell.text()) && over.x1() - over.x0() + 0.25 * cell.size + next > room - 0.2 * cell.size
-        })
+    let evidence: Option<f64> = strip
+        .cells
+        .iter()
+        .enumerate()
+        .filter_map(|(c, cell)| Some(wrapped(in_row(c)?, cell.as_ref()?, table.widest.get(c).copied().unwrap_or(0.0))))
+        .reduce(|a, b| a + b);
+    // Lines nearer than rows ever are belong together; lines as far apart as rows need better evidence.
+    let near = match table.row_gap {
+        Some(rows) if gap < rows - 0.12 * strip.size => 1.0,
+        Some(rows) if gap > rows - 0.05 * strip.size => -0.5,
+        _ => 0.0,
     };
-    strip.filled() < fuller
-        && strip.cells.iter().enumerate().all(|(c, cell)| cell.as_ref().is_none_or(|l| wrapped(c, l)))
+    evidence.is_some_and(|e| e + near > 0.0)
+}
+
+/// What speaks for (above 0) or against (below) `cell` being a line that `over` was wrapped to.
+fn wrapped(over: &Line, cell: &Line, room: f64) -> f64 {
+    let next = cell.words.first().map_or(0.0, |w| w.x1 - w.x0);
+    let full = over.x1() - over.x0() + 0.25 * cell.size + next > room - 0.2 * cell.size;
+    let text = cell.text();
+    let start = match text.chars().next() {
+        _ if is_figure(&text) => -2.0,
+        Some(c) if c.is_lowercase() || c == '(' || c == '&' => 1.0,
+        _ => -0.7,
+    };
+    start + if full { 1.0 } else { -2.0 }
 }
 
 /// Splits a ruled row whose cells hold several rows that no rule parts: two columns or more have the same number of

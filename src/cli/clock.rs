@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::{Desk, Exit, Failure, print_json};
-use crate::engine::{EngineError, Workspace, regimes};
+use crate::engine::{EngineError, regimes};
 use crate::law::{Almanac, Case, CaseAnswer, CaseFault, Channel, Event, EventKind, Holidays, Regimes, due_date};
 
 /// Say by when an authority must answer, and why that day
@@ -90,17 +90,15 @@ pub fn run(args: &Clock, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failu
 
 /// The regimes and holidays of the workspace; outside any, those built in.
 fn almanac(desk: &Desk) -> Result<Almanac, Failure> {
-    let here = std::env::current_dir().unwrap_or_default();
-    match Workspace::find(desk.workspace.as_deref(), &here) {
+    match desk.find() {
         Ok(workspace) => {
-            let regimes = regimes::all(&workspace).map_err(Failure::not_done)?;
-            let holidays = regimes::holidays(&workspace).map_err(Failure::not_done)?;
-            Ok(Almanac::new(regimes, holidays))
+            let regimes = regimes::all(&workspace)?;
+            Ok(Almanac::new(regimes, regimes::holidays(&workspace)?))
         }
         Err(EngineError::NoWorkspace { .. }) if desk.workspace.is_none() => {
             Ok(Almanac::new(Regimes::embedded(), Holidays::embedded().clone()))
         }
-        Err(fault) => Err(Failure::not_done(fault)),
+        Err(fault) => Err(fault.into()),
     }
 }
 

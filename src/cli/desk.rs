@@ -28,8 +28,13 @@ impl Desk {
 
     /// The workspace that the command is for.
     pub fn workspace(&self) -> Result<Workspace, Failure> {
+        Ok(self.find()?)
+    }
+
+    /// The same, for a verb that can do without one where none is named.
+    pub fn find(&self) -> Result<Workspace, EngineError> {
         let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
-        Ok(Workspace::find(self.workspace.as_deref(), &here)?)
+        Workspace::find(self.workspace.as_deref(), &here)
     }
 
     /// The only campaign of the workspace, for verbs that need no name where there is one.

@@ -9,6 +9,7 @@ mod desk;
 mod due;
 mod exit;
 mod frame;
+mod holidays;
 mod ingest;
 mod init;
 mod man;
@@ -70,6 +71,7 @@ enum Verb {
     Send(send::Send),
     Note(note::Note),
     Man(man::Man),
+    Holidays(holidays::HolidaysArgs),
     Ingest(ingest::Ingest),
     Due(due::Due),
     Adopt(adopt::Adopt),
@@ -115,6 +117,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
         Verb::Send(args) => send::run(&args, &desk, out),
         Verb::Note(args) => note::run(&args, &desk, out),
         Verb::Man(args) => man::run(&args, &desk, out),
+        Verb::Holidays(args) => holidays::run(&args, &desk, out),
         Verb::Ingest(args) => ingest::run(&args, &desk, out),
         Verb::Due(args) => due::run(&args, &desk, out),
         Verb::Adopt(args) => adopt::run(&args, &desk, out),

@@ -9,6 +9,7 @@ pub mod compose;
 pub mod directory;
 pub mod due;
 mod error;
+pub mod holidays;
 pub mod ingest;
 pub mod ledger;
 pub mod note;

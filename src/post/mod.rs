@@ -3,6 +3,7 @@
 //! Nothing here sends to a real address: the outbox is a folder. What comes in is handed on one mail at a time, so that
 //! memory does not grow with the mailbox; what cannot be taken is named and costs only itself.
 
+pub mod holidays;
 mod maildir;
 mod mbox;
 pub mod outbox;

@@ -129,11 +129,7 @@ impl Holidays {
     /// # Errors
     /// [`HolidayFault`] where the text is no such file.
     pub fn with_update(&self, json: &str) -> Result<Self, HolidayFault> {
-        let update: Update = serde_json::from_str(json).map_err(|fault| HolidayFault::Shape(fault.to_string()))?;
-        if update.version != Update::VERSION {
-            return Err(HolidayFault::Version(update.version));
-        }
-        Ok(self.with_changes(&update.changes))
+        Ok(self.with_changes(&Update::read(json)?.changes))
     }
 
     /// These holidays after the changes, in their order.
@@ -177,6 +173,15 @@ impl Holidays {
 
 impl Update {
     pub const VERSION: u32 = 1;
+
+    /// Reads `.foi/holidays.json`.
+    ///
+    /// # Errors
+    /// [`HolidayFault`] where the text is no such file, or one of a newer program.
+    pub fn read(json: &str) -> Result<Self, HolidayFault> {
+        let update: Self = serde_json::from_str(json).map_err(|fault| HolidayFault::Shape(fault.to_string()))?;
+        if update.version == Self::VERSION { Ok(update) } else { Err(HolidayFault::Version(update.version)) }
+    }
 }
 
 /// Marks the day as called off in one division, and leaves it standing in the others.

@@ -5,6 +5,7 @@ mod authority;
 mod check;
 mod clock;
 mod completions;
+mod demo;
 mod desk;
 mod due;
 mod exit;
@@ -62,6 +63,7 @@ enum Verb {
     Preview(preview::PreviewArgs),
     Clock(clock::Clock),
     Completions(completions::Completions),
+    Demo(demo::Demo),
     Pen(pen::Pen),
     Assign(pen::Assign),
     Review(review::Review),
@@ -108,6 +110,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
         Verb::Preview(args) => preview::run(&args, &desk, out),
         Verb::Clock(args) => clock::run(&args, &desk, out),
         Verb::Completions(args) => completions::run(&args, &desk, out),
+        Verb::Demo(args) => demo::run(&args, &desk, out),
         Verb::Pen(args) => pen::run(&args, &desk, out),
         Verb::Assign(args) => pen::run_assign(&args, &desk, out),
         Verb::Review(args) => review::run(&args, &desk, out),

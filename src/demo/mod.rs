@@ -2,6 +2,9 @@
 
 pub mod corpus;
 mod folder;
+mod run;
+
+pub use run::{DemoError, LAST_DAY, MonthDone, Outcome, Step, run};
 
 #[cfg(test)]
 mod reads;

@@ -89,7 +89,13 @@ pub fn citations(sentence: &str, default: Act, weighs: bool) -> Vec<Citation> {
                 Act::Eir => "EIR r",
                 Act::Eisr => "EISR r",
             };
-            if let Ok(section) = format!("{prefix}{item}").parse::<Exemption>() {
+            // The Scottish Act has no exemption of that number: a letter that still calls it one means the Act of 2000.
+            let read = |prefix: &str| format!("{prefix}{item}").parse::<Exemption>();
+            let meant = match read(prefix) {
+                Ok(section) if act == Act::Foisa && section.withholds().is_none() => read("s"),
+                read => read,
+            };
+            if let Ok(section) = meant {
                 found.push(Citation { section, stance, at: whole.start()..from });
             }
         }

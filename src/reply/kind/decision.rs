@@ -179,7 +179,7 @@ fn interim(letter: &Letter, weights: &Weights) -> Ruling {
             return (kind, vec![deed], weight - least + 1.0);
         }
     }
-    if of(Deed::Acknowledges) + of(Deed::WillAnswer) >= 1.5 {
+    if of(Deed::Acknowledges) + of(Deed::WillAnswer) >= 1.0 {
         return (ReplyKind::Acknowledged, vec![Deed::Acknowledges, Deed::WillAnswer], of(Deed::Acknowledges));
     }
     if letter.automatic || of(Deed::Automatic) >= 1.0 || of(Deed::OutOfOffice) >= 1.0 {

@@ -88,6 +88,11 @@ pub fn reference(subject: &str, segments: &[Segment<'_>]) -> Option<String> {
 /// Takes stray ends off; `None` for what is no reference: too short, a year, a regulator's case.
 fn tidy(found: &str) -> Option<String> {
     let found = found.trim_matches(|letter: char| !letter.is_alphanumeric());
+    // "FOI FOI/2025/12": the word stands before the reference, not in it.
+    let found = match found.split_once(' ') {
+        Some((_, rest)) if rest.starts_with(|letter: char| letter.is_ascii_alphabetic()) => rest,
+        _ => found,
+    };
     let digits = found.chars().filter(char::is_ascii_digit).count();
     let regulator = ["FS50", "FER0", "IC-"].iter().any(|start| found.to_uppercase().starts_with(start));
     let year = found.len() == 4 && (found.starts_with("19") || found.starts_with("20"));

@@ -259,11 +259,17 @@ fn question_and_answer(words: &str) -> (&str, &str) {
         return (words, "");
     }
     match words.split_once('?') {
-        Some((asked, behind)) if behind.contains(|letter: char| letter.is_alphanumeric()) && !behind.contains('?') => {
+        Some((asked, behind)) if answers(behind) => {
             words.split_at(asked.len() + 1)
         }
         _ => (words, ""),
     }
+}
+
+/// Words stand behind the question mark, and they do not go on asking. A dash that an old mail system lost is a `?` too.
+fn answers(behind: &str) -> bool {
+    let words = behind.trim_start_matches(|letter: char| letter.is_whitespace() || "?-–—:".contains(letter));
+    words.contains(|letter: char| letter.is_alphanumeric()) && !words.contains('?')
 }
 
 fn line_breaks(words: &str) -> u32 {

@@ -81,6 +81,11 @@ pub struct Acts {
     pub interim: f64,
 }
 
+/// The days named in a folded text, in order; `near` stands in for a year that is left out.
+pub fn days_in(folded: &str, near: Option<Date>) -> Vec<Date> {
+    dates::days(folded, near).into_iter().map(|(day, _)| day).collect()
+}
+
 /// Recognises a letter.
 pub fn recognise(letter: &Letter) -> Recognised {
     recognise_segments(letter, &segment::split(letter))

@@ -1,0 +1,143 @@
+//! What a mail shows of whose it is, gathered once, before anything is asked of the store.
+
+use jiff::civil::Date;
+
+use super::references::references;
+use crate::document::Document;
+use crate::message::{Message, MessageId};
+use crate::reply::kind::Recognised;
+use crate::reply::phrase::Folded;
+use crate::reply::segment::{Role, split};
+use crate::reply::{Letter, kind};
+use crate::request::{ReplyKind, Token};
+
+/// Where a token stood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    Subject,
+    Body,
+    Quoted,
+    Attachment,
+}
+
+/// What a mail shows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Clues {
+    /// In-Reply-To and References.
+    pub answers: Vec<MessageId>,
+    /// Ids of mails inside this mail, and of those that they answer.
+    pub returned: Vec<MessageId>,
+    /// To, Cc, Delivered-To: lower case.
+    pub recipients: Vec<String>,
+    pub tokens: Vec<(Token, Place)>,
+    /// What may be the authority's reference, as written.
+    pub references: Vec<String>,
+    /// From and Reply-To, lower case.
+    pub senders: Vec<String>,
+    /// The sender's name and the signature's lines.
+    pub names: String,
+    /// Addresses that a delivery report is about.
+    pub failed: Vec<String>,
+    /// Days named in the authority's own words.
+    pub days: Vec<Date>,
+    pub subject: String,
+    /// The whole text folded, for the questions' wording.
+    pub text: String,
+    pub received: Option<Date>,
+    /// Advertising: never anybody's reply, whatever address it was sent to.
+    pub unrelated: bool,
+}
+
+/// How much text is kept for the wording of questions.
+const KEPT: usize = 60_000;
+
+impl Clues {
+    /// Gathers the clues of a mail whose documents were read and whose kind was recognised.
+    pub fn of(message: &Message, body: &Document, attachments: &[Document], recognised: &Recognised) -> Self {
+        let letter = Letter {
+            subject: &message.subject,
+            body,
+            attachments,
+            automatic: message.automatic,
+            delivery_failed: None,
+            received: message.day(),
+        };
+        let mut clues = Self {
+            answers: message.answers.clone(),
+            subject: message.subject.clone(),
+            received: message.day(),
+            unrelated: recognised.kind == ReplyKind::Unrelated,
+            names: message.from.as_ref().and_then(|from| from.name.clone()).unwrap_or_default(),
+            ..Self::default()
+        };
+        clues.addresses(message);
+        clues.words(&letter);
+        clues.inside(message);
+        clues.references.extend(recognised.reference.clone());
+        clues.references.extend(references(&message.subject).into_iter().map(str::to_owned));
+        clues
+    }
+
+    fn addresses(&mut self, message: &Message) {
+        let mailboxes = message.to.iter().chain(&message.cc).map(|mailbox| mailbox.address.clone());
+        self.recipients = mailboxes.chain(message.delivered_to.iter().map(|address| address.to_lowercase())).collect();
+        self.senders = message.from.iter().chain(&message.reply_to).map(|mailbox| mailbox.address.clone()).collect();
+        if let Some(report) = &message.report {
+            self.failed = report.recipients.iter().map(|recipient| recipient.address.clone()).collect();
+            let envelope = report.envelope_id.as_deref().unwrap_or("");
+            self.find_tokens(envelope, Place::Subject);
+            self.find_tokens(&format!("FOI{envelope}"), Place::Subject);
+        }
+    }
+
+    fn words(&mut self, letter: &Letter) {
+        self.find_tokens(letter.subject, Place::Subject);
+        for segment in split(letter) {
+            let place = match (segment.document, segment.role) {
+                (0, Role::Quoted | Role::Request) => Place::Quoted,
+                (0, _) => Place::Body,
+                (_, _) => Place::Attachment,
+            };
+            self.find_tokens(segment.text, place);
+            if segment.role == Role::Signature && self.names.len() < 600 {
+                self.names.push('\n');
+                self.names.push_str(segment.text);
+            }
+            if self.text.len() > KEPT || segment.text.len() > KEPT {
+                continue;
+            }
+            let folded = Folded::new(segment.text);
+            if !matches!(segment.role, Role::Quoted | Role::Request | Role::Question | Role::Complaints) && self.days.len() < 20 {
+                self.days.extend(kind::days_in(folded.text(), letter.received));
+            }
+            if segment.document == 0 && self.references.len() < 60 && !matches!(segment.role, Role::Quoted | Role::Request) {
+                self.references.extend(references(segment.text).into_iter().map(str::to_owned));
+            }
+            self.text.push(' ');
+            self.text.push_str(folded.text());
+        }
+        // A token broken over two lines or blocks is in none of their segments.
+        let whole: Vec<&str> = letter.body.blocks.iter().map(|block| block.text.as_str()).collect();
+        self.find_tokens(&whole.join("\n"), Place::Quoted);
+    }
+
+    fn inside(&mut self, message: &Message) {
+        for inner in &message.enclosed {
+            self.returned.extend(inner.message_id.clone());
+            self.returned.extend(inner.answers.iter().cloned());
+            self.find_tokens(&inner.subject, Place::Quoted);
+            for address in &inner.to {
+                self.find_tokens(address, Place::Quoted);
+            }
+        }
+    }
+
+    fn find_tokens(&mut self, text: &str, place: Place) {
+        for token in Token::find_all(text) {
+            match self.tokens.iter_mut().find(|(known, _)| *known == token) {
+                Some((_, known)) => *known = place.min(*known),
+                None => self.tokens.push((token, place)),
+            }
+        }
+    }
+}

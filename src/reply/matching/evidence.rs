@@ -1,0 +1,121 @@
+//! The kinds of evidence and what each weighs.
+
+use serde::Serialize;
+
+/// What speaks for a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Evidence {
+    /// In-Reply-To or References name a mail that we sent for it.
+    Thread,
+    /// A mail of ours is returned or enclosed.
+    Returned,
+    /// It was sent to the address made for this request.
+    OwnAddress,
+    TokenInSubject,
+    TokenInBody,
+    TokenInQuoted,
+    TokenInAttachment,
+    /// The authority's own reference, seen in an earlier reply.
+    Reference,
+    /// In-Reply-To or References name an earlier reply to it.
+    EarlierReply,
+    /// The sender is the address the request went to.
+    Address,
+    /// The sender's address was seen in an earlier reply.
+    LearntAddress,
+    /// The report names the address the request went to as failed.
+    FailedRecipient,
+    Domain,
+    /// The authority's name stands in the sender's name or the signature.
+    Name,
+    /// The letter names the day on which the request was sent.
+    DayNamed,
+    /// It came within minutes or days of the sending, as receipts and reports do.
+    SoonAfter,
+    /// The questions' wording is repeated.
+    Wording,
+    Subject,
+    /// No other request to this authority awaits a reply.
+    OnlyOne,
+}
+
+impl Evidence {
+    /// How much it adds. Outright evidence is 8 and more; what only adds up must reach [`super::weigh`]'s threshold together.
+    pub fn weight(self) -> f64 {
+        match self {
+            Self::Thread | Self::Returned | Self::OwnAddress => 10.0,
+            Self::TokenInSubject | Self::TokenInBody => 9.0,
+            Self::TokenInQuoted | Self::TokenInAttachment => 8.0,
+            // Case numbers repeat between authorities, so the sender must fit as well.
+            Self::Reference => 5.0,
+            Self::EarlierReply => 5.0,
+            Self::Address | Self::FailedRecipient => 3.5,
+            Self::LearntAddress => 3.0,
+            Self::Domain => 2.5,
+            Self::DayNamed | Self::Wording => 3.0,
+            Self::Subject => 2.0,
+            Self::SoonAfter | Self::Name => 1.5,
+            Self::OnlyOne => 1.0,
+        }
+    }
+
+    /// Names one request by itself.
+    pub fn outright(self) -> bool {
+        self.weight() >= 8.0
+    }
+
+    /// Says something of the sender.
+    pub fn of_sender(self) -> bool {
+        matches!(self, Self::Address | Self::LearntAddress | Self::FailedRecipient | Self::Domain | Self::Name)
+    }
+
+    /// The word in `messages.csv` and in the store: by what a message was matched.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Thread | Self::EarlierReply => "thread",
+            Self::Returned => "returned mail",
+            Self::OwnAddress => "own address",
+            Self::TokenInSubject | Self::TokenInBody | Self::TokenInQuoted | Self::TokenInAttachment => "token",
+            Self::Reference => "reference",
+            Self::Address | Self::FailedRecipient => "address",
+            Self::LearntAddress => "learnt address",
+            Self::Domain => "domain",
+            Self::Name => "name",
+            Self::DayNamed | Self::SoonAfter => "date",
+            Self::Wording => "wording",
+            Self::Subject => "subject",
+            Self::OnlyOne => "only request",
+        }
+    }
+
+    /// Rests on what other mails taught, so that undoing those undoes this.
+    pub fn learnt(self) -> bool {
+        matches!(self, Self::Reference | Self::LearntAddress | Self::EarlierReply)
+    }
+
+    /// The reason, for a person; `what` is the id, token, address or day.
+    pub fn reason(self, what: &str) -> String {
+        match self {
+            Self::Thread => format!("it answers our mail {what}"),
+            Self::Returned => format!("our mail {what} is returned in it"),
+            Self::OwnAddress => format!("it was sent to {what}, made for this request"),
+            Self::TokenInSubject => format!("{what} stands in the subject"),
+            Self::TokenInBody => format!("{what} stands in the text"),
+            Self::TokenInQuoted => format!("{what} stands in the quoted mail"),
+            Self::TokenInAttachment => format!("{what} stands in an attachment"),
+            Self::Reference => format!("the authority's reference {what} was seen in an earlier reply"),
+            Self::EarlierReply => format!("it goes on from the earlier reply {what}"),
+            Self::Address => format!("{what} is the address the request went to"),
+            Self::LearntAddress => format!("an earlier reply came from {what}"),
+            Self::FailedRecipient => format!("delivery to {what}, the address the request went to, is reported on"),
+            Self::Domain => format!("the sender's domain {what} is the authority's"),
+            Self::Name => format!("the authority is named: {what}"),
+            Self::DayNamed => format!("it names {what}, the day the request was sent"),
+            Self::SoonAfter => format!("it came soon after the request was sent on {what}"),
+            Self::Wording => "it repeats the questions' wording".to_owned(),
+            Self::Subject => format!("its subject is like ours: {what}"),
+            Self::OnlyOne => "no other request to this authority awaits a reply".to_owned(),
+        }
+    }
+}

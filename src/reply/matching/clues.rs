@@ -107,10 +107,15 @@ impl Clues {
                 continue;
             }
             let folded = Folded::new(segment.text);
-            if !matches!(segment.role, Role::Quoted | Role::Request | Role::Question | Role::Complaints) && self.days.len() < 20 {
+            if !matches!(segment.role, Role::Quoted | Role::Request | Role::Question | Role::Complaints)
+                && self.days.len() < 20
+            {
                 self.days.extend(kind::days_in(folded.text(), letter.received));
             }
-            if segment.document == 0 && self.references.len() < 60 && !matches!(segment.role, Role::Quoted | Role::Request) {
+            if segment.document == 0
+                && self.references.len() < 60
+                && !matches!(segment.role, Role::Quoted | Role::Request)
+            {
                 self.references.extend(references(segment.text).into_iter().map(str::to_owned));
             }
             self.text.push(' ');

@@ -6,7 +6,10 @@ use regex::Regex;
 
 #[expect(clippy::expect_used, reason = "a fixed pattern; every test of this file compiles it")]
 static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:[a-z]{1,8}[ /_\-:#.]{0,2})?[a-z0-9]{0,6}(?:[/_\-.]?[a-z0-9]{1,12}){0,4}?\d[a-z0-9/_\-]{1,24}\b").expect("a fixed pattern")
+    Regex::new(
+        r"(?i)\b(?:[a-z]{1,8}[ /_\-:#.]{0,2})?[a-z0-9]{0,6}(?:[/_\-.]?[a-z0-9]{1,12}){0,4}?\d[a-z0-9/_\-]{1,24}\b",
+    )
+    .expect("a fixed pattern")
 });
 
 /// How much of a text is searched: references stand in subjects and heads of letters.
@@ -33,12 +36,19 @@ pub fn references(text: &str) -> Vec<&str> {
 ///
 /// `None` for what is too short or too plain to name anything: fewer than three digits, a year, a day.
 pub fn key(reference: &str) -> Option<String> {
-    let bare: String = reference.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
-    let bare = ["reference", "ref", "foir", "foia", "foi", "eir", "rfi"].iter().find_map(|word| bare.strip_prefix(word)).unwrap_or(&bare);
+    let bare: String =
+        reference.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
+    let bare = ["reference", "ref", "foir", "foia", "foi", "eir", "rfi"]
+        .iter()
+        .find_map(|word| bare.strip_prefix(word))
+        .unwrap_or(&bare);
     let digits = bare.chars().filter(char::is_ascii_digit).count();
     let letters = bare.len() - digits;
     let year = bare.len() == 4 && (bare.starts_with("19") || bare.starts_with("20"));
-    let day = letters == 0 && reference.matches(['/', '-', '.']).count() == 2 && (6..=8).contains(&digits) && looks_like_a_day(reference);
+    let day = letters == 0
+        && reference.matches(['/', '-', '.']).count() == 2
+        && (6..=8).contains(&digits)
+        && looks_like_a_day(reference);
     let sound = digits >= 3 && bare.len() >= 4 && bare.len() <= 40 && letters <= 12 && !year && !day;
     sound.then(|| bare.to_owned())
 }

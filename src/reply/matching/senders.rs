@@ -28,7 +28,11 @@ struct Senders {
 static SENDERS: LazyLock<Senders> = LazyLock::new(|| {
     let file: File = toml::from_str(include_str!("senders.toml")).expect("senders.toml is a list of domains");
     let vendors = file.domains.iter().filter(|list| list.vendors).flat_map(|list| list.are.clone()).collect();
-    Senders { nobodys: file.domains.into_iter().flat_map(|list| list.are).collect(), vendors, suffixes: file.suffixes.are }
+    Senders {
+        nobodys: file.domains.into_iter().flat_map(|list| list.are).collect(),
+        vendors,
+        suffixes: file.suffixes.are,
+    }
 });
 
 /// The domains under which an authority may be known, the sender's own first, then the domains above it.
@@ -71,7 +75,9 @@ mod tests {
     fn only_an_authoritys_own_domains_name_it() {
         assert_eq!(authority_domains("foi.ashford.gov.uk"), ["foi.ashford.gov.uk", "ashford.gov.uk"]);
         assert_eq!(authority_domains("ashford.example"), ["ashford.example"]);
-        for domain in ["nhs.net", "donotreply.icasework.com", "ashford.icasework.com", "gov.uk", "gmail.com", "", "localhost"] {
+        for domain in
+            ["nhs.net", "donotreply.icasework.com", "ashford.icasework.com", "gov.uk", "gmail.com", "", "localhost"]
+        {
             assert!(authority_domains(domain).is_empty(), "{domain}");
         }
         assert!(is_vendor("donotreply.icasework.com") && !is_vendor("nhs.net") && !is_vendor("noticasework.com"));

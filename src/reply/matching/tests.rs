@@ -125,7 +125,8 @@ fn each_key_names_its_request() {
         ..mail("someone@elsewhere.example")
     };
     assert_eq!(said(&thread), "cyber/FIR by thread");
-    let own = Clues { recipients: vec![format!("desk+{}@us.example", token("cyber/OAK").bare())], ..mail("x@y.example") };
+    let own =
+        Clues { recipients: vec![format!("desk+{}@us.example", token("cyber/OAK").bare())], ..mail("x@y.example") };
     assert_eq!(said(&own), "cyber/OAK by own address");
     let named = Clues { tokens: vec![(token("cyber/ELM"), Place::Quoted)], ..mail("noreply@vendor.example") };
     assert_eq!(said(&named), "cyber/ELM by token");
@@ -148,8 +149,15 @@ fn two_requests_named_are_held_even_where_one_is_the_thread() {
 
 #[test]
 fn an_office_that_answers_for_two_authorities_is_held_without_a_key() {
-    assert_eq!(said(&mail("requests@office.example")), "held, cyber/ELM first: too little speaks for the likeliest request");
-    let like = Clues { subject: "RE: FOI request: cyber training".into(), text: "how much did you spend on cyber training in 2017?".into(), ..mail("requests@office.example") };
+    assert_eq!(
+        said(&mail("requests@office.example")),
+        "held, cyber/ELM first: too little speaks for the likeliest request"
+    );
+    let like = Clues {
+        subject: "RE: FOI request: cyber training".into(),
+        text: "how much did you spend on cyber training in 2017?".into(),
+        ..mail("requests@office.example")
+    };
     assert_eq!(said(&like), "held, cyber/ELM first: another request is nearly as likely");
 }
 
@@ -157,9 +165,13 @@ fn an_office_that_answers_for_two_authorities_is_held_without_a_key() {
 fn sender_and_subject_do_where_only_one_request_fits() {
     let clues = Clues { subject: "RE: cyber training".into(), ..mail("foi@fir.example") };
     assert_eq!(said(&clues), "cyber/FIR by address");
-    let colleague = Clues { text: "how much did you spend on cyber training in 2017?".into(), ..mail("a.person@fir.example") };
+    let colleague =
+        Clues { text: "how much did you spend on cyber training in 2017?".into(), ..mail("a.person@fir.example") };
     assert_eq!(said(&colleague), "cyber/FIR by wording");
-    assert_eq!(said(&mail("a.person@fir.example")), "held, cyber/FIR first: too little speaks for the likeliest request");
+    assert_eq!(
+        said(&mail("a.person@fir.example")),
+        "held, cyber/FIR first: too little speaks for the likeliest request"
+    );
 }
 
 #[test]

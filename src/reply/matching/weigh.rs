@@ -155,13 +155,17 @@ impl Weighed {
 
     fn decide(self, clues: &Clues, abouts: &Abouts) -> Tie {
         let candidates = self.candidates();
-        let held = |why: &str| Tie::Held { candidates: candidates.iter().take(SHOWN).cloned().collect(), why: why.to_owned() };
+        let held =
+            |why: &str| Tie::Held { candidates: candidates.iter().take(SHOWN).cloned().collect(), why: why.to_owned() };
         let Some(first) = candidates.first() else { return held("nothing in it names a request") };
         if clues.unrelated {
             return held("it looks like advertising");
         }
-        let evidence = |request: &RequestId| self.found.get(request).map(|found| found.keys().copied().collect::<BTreeSet<_>>()).unwrap_or_default();
-        let named: Vec<&Candidate> = candidates.iter().filter(|one| evidence(&one.request).iter().any(|e| e.outright())).collect();
+        let evidence = |request: &RequestId| {
+            self.found.get(request).map(|found| found.keys().copied().collect::<BTreeSet<_>>()).unwrap_or_default()
+        };
+        let named: Vec<&Candidate> =
+            candidates.iter().filter(|one| evidence(&one.request).iter().any(|e| e.outright())).collect();
         if named.len() > 1 {
             return held("it names more than one request");
         }
@@ -174,7 +178,9 @@ impl Weighed {
         if let Some(by) = found.iter().copied().find(|evidence| evidence.outright()) {
             let quoted = matches!(by, Evidence::TokenInQuoted | Evidence::TokenInAttachment);
             let theirs = found.iter().any(|evidence| evidence.of_sender());
-            let others = candidates.iter().any(|other| other.request != best.request && evidence(&other.request).contains(&Evidence::Address));
+            let others = candidates
+                .iter()
+                .any(|other| other.request != best.request && evidence(&other.request).contains(&Evidence::Address));
             if quoted && !theirs && others {
                 return held("it quotes one request, and comes from the authority of another");
             }
@@ -191,7 +197,11 @@ impl Weighed {
         if best.score - second < CLEAR {
             return held("another request is nearly as likely");
         }
-        found.iter().copied().max_by(|a, b| a.weight().total_cmp(&b.weight())).map_or_else(|| held("nothing names a request"), certain)
+        found
+            .iter()
+            .copied()
+            .max_by(|a, b| a.weight().total_cmp(&b.weight()))
+            .map_or_else(|| held("nothing names a request"), certain)
     }
 
     fn candidates(&self) -> Vec<Candidate> {
@@ -211,7 +221,8 @@ impl Weighed {
 
 /// The sum; of what the sender says only the strongest, since address, domain and name are one fact.
 fn score(found: &BTreeMap<Evidence, String>) -> f64 {
-    let sender = found.keys().filter(|evidence| evidence.of_sender()).map(|evidence| evidence.weight()).fold(0.0, f64::max);
+    let sender =
+        found.keys().filter(|evidence| evidence.of_sender()).map(|evidence| evidence.weight()).fold(0.0, f64::max);
     let rest: f64 = found.keys().filter(|evidence| !evidence.of_sender()).map(|evidence| evidence.weight()).sum();
     sender + rest
 }
@@ -241,13 +252,35 @@ fn days_between(from: jiff::civil::Date, to: jiff::civil::Date) -> i32 {
 /// A subject without "Re:", brackets and references.
 fn plain_subject(subject: &str) -> Vec<String> {
     const SAID_BY_ALL: [&str; 22] = [
-        "re", "fw", "fwd", "foi", "request", "freedom", "of", "information", "act", "2000", "the", "your", "a", "for", "response", "to", "and",
-        "automatic", "reply", "external", "in", "about",
+        "re",
+        "fw",
+        "fwd",
+        "foi",
+        "request",
+        "freedom",
+        "of",
+        "information",
+        "act",
+        "2000",
+        "the",
+        "your",
+        "a",
+        "for",
+        "response",
+        "to",
+        "and",
+        "automatic",
+        "reply",
+        "external",
+        "in",
+        "about",
     ];
     Folded::new(subject)
         .text()
         .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| word.len() > 1 && !SAID_BY_ALL.contains(word) && !word.contains(|letter: char| letter.is_ascii_digit()))
+        .filter(|word| {
+            word.len() > 1 && !SAID_BY_ALL.contains(word) && !word.contains(|letter: char| letter.is_ascii_digit())
+        })
         .map(str::to_owned)
         .collect()
 }

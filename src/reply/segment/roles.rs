@@ -259,9 +259,7 @@ fn question_and_answer(words: &str) -> (&str, &str) {
         return (words, "");
     }
     match words.split_once('?') {
-        Some((asked, behind)) if answers(behind) => {
-            words.split_at(asked.len() + 1)
-        }
+        Some((asked, behind)) if answers(behind) => words.split_at(asked.len() + 1),
         _ => (words, ""),
     }
 }

@@ -9,6 +9,7 @@ mod demo;
 mod desk;
 mod due;
 mod exit;
+mod exit_codes;
 mod frame;
 mod holidays;
 mod ingest;
@@ -70,6 +71,8 @@ enum Verb {
     Show(show::Show),
     Status(status::Status),
     Verify(verify::Verify),
+    #[command(hide = true)]
+    ExitCodes(exit_codes::ExitCodes),
     Send(send::Send),
     Note(note::Note),
     Man(man::Man),
@@ -116,6 +119,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
         Verb::Review(args) => review::run(&args, &desk, out),
         Verb::Show(args) => show::run(&args, &desk, out),
         Verb::Status(args) => status::run(&args, &desk, out),
+        Verb::ExitCodes(args) => exit_codes::run(&args, &desk, out),
         Verb::Verify(args) => verify::run(&args, &desk, out),
         Verb::Send(args) => send::run(&args, &desk, out),
         Verb::Note(args) => note::run(&args, &desk, out),

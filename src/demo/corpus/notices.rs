@@ -27,7 +27,7 @@ impl Notice {
     fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::Acknowledged => ("acknowledged", "acknowledged"),
-            Self::Automatic => ("automatic", "auto_reply"),
+            Self::Automatic => ("automatic", "acknowledged"),
             Self::OutOfOffice => ("out_of_office", "auto_reply"),
             Self::Clarification => ("clarification", "clarification"),
             Self::Extension => ("extension", "extension"),

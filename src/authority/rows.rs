@@ -61,6 +61,12 @@ pub struct Rows {
 /// # Errors
 /// Every fault of the table, in the order of its lines; then none of it should be taken over.
 pub fn read(table: &Table) -> Result<Rows, Vec<RowFault>> {
+    let (rows, faults) = draft(table);
+    if faults.is_empty() { Ok(rows) } else { Err(faults) }
+}
+
+/// As [`read`], with what could be read beside the faults: only for looking for further ones.
+pub fn draft(table: &Table) -> (Rows, Vec<RowFault>) {
     let mut faults = Vec::new();
     let columns = columns(&table.header, &mut faults);
     let mut rows = Rows::default();
@@ -97,7 +103,7 @@ pub fn read(table: &Table) -> Result<Rows, Vec<RowFault>> {
         .filter_map(|column| if let Column::Variable(name) = column { Some(name) } else { None })
         .filter(|name| !name.is_empty())
         .collect();
-    if faults.is_empty() { Ok(rows) } else { Err(faults) }
+    (rows, faults)
 }
 
 /// A column's name as letters and expressions write it: `Trust Type` is `trust_type`.
@@ -113,9 +119,11 @@ fn columns(header: &[Field], faults: &mut Vec<RowFault>) -> Vec<Column> {
         let known = KNOWN.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(column, _)| column.clone());
         // A second "type" beside a "kind" is a column of its own, not a contradiction.
         let column = known.filter(|column| !columns.contains(column)).unwrap_or(Column::Variable(name.clone()));
-        if !name.is_empty() && columns.contains(&column) {
+        // A variable must not hide a column that letters and findings call by this very name.
+        let hides = matches!(&column, Column::Variable(name) if KNOWN.iter().any(|(_, names)| names.first() == Some(&name.as_str())));
+        if !name.is_empty() && (hides || columns.contains(&column)) {
             faults.push(RowFault {
-                message: format!("two columns are called `{name}`"),
+                message: format!("two columns are `{name}`"),
                 label: "the second".into(),
                 help: "rename one of them, or take it out".into(),
                 span: field.span.clone(),

@@ -3,7 +3,7 @@
 //! Found before a campaign runs, because at run time such an expression is merely unknown for every row, in silence.
 
 use super::grammar::{Comparison, Node, Reckoning, Term};
-use super::value::{day, yes_or_no};
+use super::value::{day, plain_number, yes_or_no};
 use super::{Expression, ExpressionFault, Name, Scalar};
 
 /// The kind of value that a name or an expression has.
@@ -149,7 +149,10 @@ impl Checker<'_> {
             _ => None,
         };
         let help = match (kind, literal) {
-            (Kind::Number, Some(text)) => format!("write {} without quotation marks", text.trim()),
+            (Kind::Number, Some(text)) if plain_number(text.trim()).is_some() => {
+                format!("write {} without quotation marks", text.trim())
+            }
+            (Kind::Number, Some(_)) => "compare a number with a number".to_owned(),
             (Kind::Date, Some(text)) if day(text).is_none() => "write dates as '2018-08-20'".to_owned(),
             (Kind::YesNo, Some(text)) if yes_or_no(text).is_none() => "compare with true or false".to_owned(),
             (Kind::OneOf(words), Some(text)) => {

@@ -78,7 +78,7 @@ fn ratio(section: &Section, known: &Known, found: &mut Found) -> Option<Measure>
     let terms = section.lines(found, "ratio");
     let [above, below] = terms.as_slice() else {
         let help = "two totals, the first by the second: ratio = [\"sum(staff)\", \"sum(qualified)\"]";
-        section.fault(found, section.key_span("ratio"), format!("a ratio of {} terms", terms.len()), "this", help);
+        section.fault(found, section.key_span("ratio"), "a ratio has two terms", "this", help);
         return None;
     };
     for term in [above, below] {
@@ -106,9 +106,18 @@ enum Wanted {
     Anything,
 }
 
+/// What answers to one question can be.
+#[derive(Clone, Copy, Default)]
+struct Answers<'a> {
+    kind: Option<AnswerType>,
+    parts: &'a [String],
+    choices: &'a [String],
+}
+
 /// Everything that a finding's expression can name.
 pub(super) struct Known<'a> {
-    answers: BTreeMap<&'a str, (AnswerType, &'a [String], &'a [String])>,
+    /// By id: type, parts and choices; no type where the question itself has a fault.
+    answers: BTreeMap<&'a str, Answers<'a>>,
     columns: &'a [String],
     /// A frame that could not be read has faults of its own; nobody is helped by one for each of its columns.
     columns_known: bool,
@@ -117,16 +126,21 @@ pub(super) struct Known<'a> {
 
 impl<'a> Known<'a> {
     pub fn new(
+        declared: &'a [String],
         questions: &'a [Question],
         observations: &'a [Observation],
         frame: &'a Frame,
         columns: Option<&'a [String]>,
     ) -> Self {
+        let declared = declared.iter().map(|id| (id.as_str(), Answers::default()));
         let asked = questions.iter().map(|question| {
-            (question.id.0.as_str(), (question.kind, question.parts.as_slice(), question.choices.as_slice()))
+            let kind = Some(question.kind);
+            (question.id.0.as_str(), Answers { kind, parts: &question.parts, choices: &question.choices })
         });
-        let seen = observations.iter().map(|seen| (seen.id.0.as_str(), (seen.kind, [].as_slice(), [].as_slice())));
-        let answers = asked.chain(seen).collect();
+        let seen = observations
+            .iter()
+            .map(|seen| (seen.id.0.as_str(), Answers { kind: Some(seen.kind), ..Answers::default() }));
+        let answers = declared.chain(asked).chain(seen).collect();
         Self { answers, columns: columns.unwrap_or_default(), columns_known: columns.is_some(), frame }
     }
 
@@ -180,7 +194,7 @@ impl<'a> Known<'a> {
         let answer = self.answers.get(name.word.as_str());
         let known = self.words().any(|word| word == name.word);
         let (message, help) = match (&name.aspect, answer) {
-            (Aspect::Part(part), Some((_, parts, _))) if !parts.contains(part) => {
+            (Aspect::Part(part), Some(Answers { parts, kind: Some(_), .. })) if !parts.contains(part) => {
                 let help = match nearest(part, parts.iter().map(String::as_str)) {
                     Some(meant) => format!("did you mean '{meant}'?"),
                     None => {
@@ -216,8 +230,8 @@ impl<'a> Known<'a> {
             Aspect::Low | Aspect::High | Aspect::Part(_) | Aspect::Series(_) => return Some(Kind::Number),
             Aspect::Value => {}
         }
-        if let Some((kind, _, choices)) = self.answers.get(name.word.as_str()) {
-            return Some(match kind {
+        if let Some(Answers { kind, choices, .. }) = self.answers.get(name.word.as_str()) {
+            return Some(match (*kind)? {
                 AnswerType::Count | AnswerType::Money | AnswerType::Percent => Kind::Number,
                 AnswerType::YesNo => Kind::YesNo,
                 AnswerType::Date => Kind::Date,

@@ -28,24 +28,39 @@ pub(super) fn read(root: &Section, folder: &Folder, found: &mut Found) -> Drawn 
     }
     let Some(section) = root.section(found, "frame", "[frame]") else { return Drawn::default() };
     section.refuse_others(found, &["authorities", "where", "leave_out"]);
-    let Some((rows, source, header)) = authorities(&section, folder, found) else { return Drawn::default() };
-    let columns: Vec<String> = OWN_COLUMNS.into_iter().map(str::to_owned).chain(rows.variables).collect();
-    let condition = condition(&section, &rows.authorities, &columns, found);
-    let mut reasons = left_out_by_name(&section, &rows.authorities, found);
+    let table = authorities(&section, folder, found);
+    let columns = table.as_ref().map(|table| {
+        OWN_COLUMNS.into_iter().map(str::to_owned).chain(table.rows.variables.iter().cloned()).collect::<Vec<_>>()
+    });
+    let listed = table.as_ref().map(|table| table.rows.authorities.as_slice()).unwrap_or_default();
+    let condition = condition(&section, listed, columns.as_deref(), found);
+    let whole = table.as_ref().is_some_and(|table| table.whole);
+    let mut reasons = left_out_by_name(&section, whole.then_some(listed), found);
+    let Some(table) = table else { return Drawn::default() };
     let mut frame = Frame::default();
-    for authority in rows.authorities {
+    for authority in table.rows.authorities {
         let reason = reasons.remove(&authority.code.0).or_else(|| out_by(condition.as_ref(), &authority));
         match reason {
             Some(reason) => frame.left_out.push(LeftOut { code: authority.code, name: authority.name, reason }),
             None => frame.members.push(authority),
         }
     }
-    if frame.members.is_empty() {
-        empty(&section, &frame, &source, header, found);
+    if frame.members.is_empty() && whole {
+        empty(&section, &frame, &table.source, table.header, found);
     } else {
-        advise_on_addresses(&frame, &source, found);
+        advise_on_addresses(&frame, &table.source, found);
     }
-    Drawn { frame, columns: Some(columns) }
+    Drawn { frame, columns }
+}
+
+/// The table of authorities as far as it could be read.
+struct Listed {
+    rows: Rows,
+    source: Source,
+    /// Where its header stands.
+    header: Range<usize>,
+    /// It has no fault.
+    whole: bool,
 }
 
 fn empty(section: &Section, frame: &Frame, source: &Source, header: Range<usize>, found: &mut Found) {
@@ -71,7 +86,7 @@ fn advise_on_addresses(frame: &Frame, source: &Source, found: &mut Found) {
 }
 
 /// The table that `authorities` names: a file of the folder, or the workspace's directory.
-fn authorities(section: &Section, folder: &Folder, found: &mut Found) -> Option<(Rows, Source, Range<usize>)> {
+fn authorities(section: &Section, folder: &Folder, found: &mut Found) -> Option<Listed> {
     let help = "the table of authorities in this folder: authorities = \"frame.csv\"; or \"directory\" for all that the workspace holds";
     let named = section.required_line(found, "authorities", help)?;
     let path = match named.get_ref().as_str() {
@@ -108,13 +123,10 @@ fn authorities(section: &Section, folder: &Folder, found: &mut Found) -> Option<
     }
     let start = table.header.first().map_or(0, |field| field.span.start);
     let header = start..table.header.last().map_or(start, |field| field.span.end);
-    match rows::read(&table) {
-        Ok(rows) => Some((rows, source, header)),
-        Err(faults) => {
-            found.faults.extend(faults.into_iter().map(|fault| row_fault(&source, fault)));
-            None
-        }
-    }
+    let (rows, faults) = rows::draft(&table);
+    let whole = faults.is_empty();
+    found.faults.extend(faults.into_iter().map(|fault| row_fault(&source, fault)));
+    Some(Listed { rows, source, header, whole })
 }
 
 /// A fault of a table's cell as a fault of its file.
@@ -181,7 +193,7 @@ pub(super) fn within(
 fn condition(
     section: &Section,
     authorities: &[Authority],
-    columns: &[String],
+    columns: Option<&[String]>,
     found: &mut Found,
 ) -> Option<Expression> {
     let written = section.line(found, "where", "a condition, as in \"kind = 'acute'\", or take the line out")?;
@@ -192,6 +204,8 @@ fn condition(
             return None;
         }
     };
+    // A table that is not there has a fault of its own.
+    let columns = columns?;
     let before = found.faults.len();
     for name in expression.names() {
         let help = if name.aspect.of_answers_alone() {
@@ -239,7 +253,7 @@ fn out_by(condition: Option<&Expression>, authority: &Authority) -> Option<Strin
 /// `leave_out`: named ones with their reasons, by code.
 fn left_out_by_name(
     section: &Section,
-    authorities: &[Authority],
+    authorities: Option<&[Authority]>,
     found: &mut Found,
 ) -> std::collections::BTreeMap<String, String> {
     let mut reasons = std::collections::BTreeMap::new();
@@ -248,7 +262,9 @@ fn left_out_by_name(
         let code = left.required_line(found, "code", "whom: { code = \"X1\", reason = \"...\" }");
         let reason = left.required_line(found, "reason", "why: the report will say it");
         let Some(code) = code else { continue };
-        if !authorities.iter().any(|authority| authority.code.0 == *code.get_ref()) {
+        if let Some(authorities) = authorities
+            && !authorities.iter().any(|authority| authority.code.0 == *code.get_ref())
+        {
             let help = match nearest(code.get_ref(), authorities.iter().map(|authority| authority.code.0.as_str())) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => "only who is in the table can be left out: take the entry out, or add the authority".into(),

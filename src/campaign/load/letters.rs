@@ -26,7 +26,10 @@ pub(super) fn read(
     }
     let regime = regime.map_or("uk-foia", |regime| regime.0.as_str());
     let mut template = |key: &str, kind: &str| match &section {
-        Some(section) if section.has(key) => named(section, key, folder, found).unwrap_or_default(),
+        // What could not be read is noted; its place is taken so that nothing is said of an empty letter.
+        Some(section) if section.has(key) => {
+            named(section, key, folder, found).unwrap_or_else(|| by_default(folder, regime, kind))
+        }
         _ => by_default(folder, regime, kind),
     };
     let mut letters = Letters {

@@ -129,14 +129,17 @@ fn read(root: &Section, name: String, folder: &Folder, found: &mut Found) -> Cam
         );
     }
     let requester = requester(root, found);
-    let (questions, observations) = questions::read(root, found);
+    let questions::Asked { questions, observations, declared } = questions::read(root, found);
     let frame::Drawn { frame, columns } = frame::read(root, folder, found);
     questions::refuse_columns(root, columns.as_deref().unwrap_or_default(), found);
     let letters = letters::read(root, folder, regime.as_ref(), &frame.members, found);
     let follow_up = follow_up::read(root, found);
     let accept = follow_up::accept(root, found);
-    let findings =
-        findings::read(root, &findings::Known::new(&questions, &observations, &frame, columns.as_deref()), found);
+    let findings = findings::read(
+        root,
+        &findings::Known::new(&declared, &questions, &observations, &frame, columns.as_deref()),
+        found,
+    );
     Campaign {
         name,
         title: title.map_or_else(|| PLACEHOLDER.to_owned(), Spanned::into_inner),

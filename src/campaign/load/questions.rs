@@ -27,24 +27,39 @@ const TAKEN: [&str; 16] = [
     "region", "email",
 ];
 
-pub(super) fn read(root: &Section, found: &mut Found) -> (Vec<Question>, Vec<Observation>) {
+/// What is asked and looked for, and every id that the file gives, those of faulty questions too.
+#[derive(Default)]
+pub(super) struct Asked {
+    pub questions: Vec<Question>,
+    pub observations: Vec<Observation>,
+    pub declared: Vec<String>,
+}
+
+pub(super) fn read(root: &Section, found: &mut Found) -> Asked {
     let sections = root.sections(found, "question", "this question");
     if !root.has("question") {
         root.missing(found, "question", "ask something: [[question]] with an id and what it asks");
     }
     let mut taken = BTreeMap::new();
     let mut questions = Vec::new();
+    let looked_for = root.sections(found, "observation", "this observation");
+    let ids = |sections: &[Section]| -> Vec<String> {
+        let id = |section: &Section| Some(section.line(&mut Found::default(), "id", "")?.into_inner());
+        sections.iter().filter_map(id).collect()
+    };
+    let asked = ids(&sections);
     for section in &sections {
         let id = answer_id(section, &mut taken, found);
         questions.extend(question(section, id, found));
     }
-    at_most(&sections, &questions, found);
+    at_most(&sections, &asked, &questions, found);
     let mut observations = Vec::new();
-    for section in root.sections(found, "observation", "this observation") {
-        let id = answer_id(&section, &mut taken, found);
-        observations.extend(observation(&section, id, &questions, found));
+    for section in &looked_for {
+        let id = answer_id(section, &mut taken, found);
+        observations.extend(observation(section, id, &asked, found));
     }
-    (questions, observations)
+    let declared = asked.into_iter().chain(ids(&looked_for)).collect();
+    Asked { questions, observations, declared }
 }
 
 /// The id of a question or observation, which expressions must be able to tell from their other words.
@@ -174,13 +189,14 @@ fn period(section: &Section, found: &mut Found) -> Option<Period> {
 }
 
 /// `at_most` must name another question with a number for an answer.
-fn at_most(sections: &[Section], questions: &[Question], found: &mut Found) {
+fn at_most(sections: &[Section], asked: &[String], questions: &[Question], found: &mut Found) {
     for section in sections {
         let Some(named) = section.line(&mut Found::default(), "at_most", "") else { continue };
         let own = section.line(&mut Found::default(), "id", "");
         let other = questions.iter().find(|question| question.id.0 == *named.get_ref());
         let help = match other {
-            None => does_not_exist(named.get_ref(), questions),
+            None if asked.contains(named.get_ref()) => continue,
+            None => does_not_exist(named.get_ref(), asked),
             Some(_) if own.is_some_and(|own| own.get_ref() == named.get_ref()) => {
                 "an answer is never more than itself: name another question".into()
             }
@@ -194,26 +210,21 @@ fn at_most(sections: &[Section], questions: &[Question], found: &mut Found) {
     }
 }
 
-fn does_not_exist(id: &str, questions: &[Question]) -> String {
-    match nearest(id, questions.iter().map(|question| question.id.0.as_str())) {
+fn does_not_exist(id: &str, asked: &[String]) -> String {
+    match nearest(id, asked.iter().map(String::as_str)) {
         Some(meant) => format!("no question has this id; did you mean `{meant}`?"),
         None => "no question has this id".into(),
     }
 }
 
-fn observation(
-    section: &Section,
-    id: Option<QuestionId>,
-    questions: &[Question],
-    found: &mut Found,
-) -> Option<Observation> {
+fn observation(section: &Section, id: Option<QuestionId>, asked: &[String], found: &mut Found) -> Option<Observation> {
     section.refuse_others(found, &["id", "of", "looks_for", "type"]);
     let of = section.line(found, "of", "name a question, or take the line out");
     if let Some(of) = &of
-        && !questions.iter().any(|question| question.id.0 == *of.get_ref())
+        && !asked.contains(of.get_ref())
     {
         let message = format!("this observation goes with `{}`, which nobody asks", of.get_ref());
-        section.fault(found, of.span(), message, "this", does_not_exist(of.get_ref(), questions));
+        section.fault(found, of.span(), message, "this", does_not_exist(of.get_ref(), asked));
     }
     let help = "say in words what to look for: \"staff in the process of obtaining a qualification\"";
     let looks_for = section.required_line(found, "looks_for", help);

@@ -87,7 +87,10 @@ fn no_room_imports_from_its_own_floor_or_one_above() {
             looked_at += 1;
             let may_meet = NEIGHBOURS.contains(&(room.as_str(), other.as_str()));
             if other != room && theirs >= own && !may_meet {
-                wrong.push(format!("src/{}:{line}: {room} (floor {own}) uses {other} (floor {theirs})", inside.display()));
+                wrong.push(format!(
+                    "src/{}:{line}: {room} (floor {own}) uses {other} (floor {theirs})",
+                    inside.display()
+                ));
             }
         }
     }

@@ -7,6 +7,7 @@ mod clock;
 mod completions;
 mod demo;
 mod desk;
+mod doctor;
 mod due;
 mod exit;
 mod exit_codes;
@@ -27,6 +28,7 @@ mod show;
 mod status;
 mod text;
 mod verify;
+mod worker;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -81,7 +83,10 @@ enum Verb {
     Due(due::Due),
     Adopt(adopt::Adopt),
     Read(read::Read),
+    Doctor(doctor::Doctor),
     Text(text::Text),
+    #[command(hide = true)]
+    Worker(worker::Worker),
 }
 
 /// Runs the command line of this process.
@@ -129,7 +134,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
         Verb::Due(args) => due::run(&args, &desk, out),
         Verb::Adopt(args) => adopt::run(&args, &desk, out),
         Verb::Read(args) => read::run(&args, &desk, out),
+        Verb::Doctor(args) => doctor::run(&args, &desk, out),
         Verb::Text(args) => text::run(&args, &desk, out),
+        Verb::Worker(args) => worker::run(&args, &desk, out),
     };
     match outcome {
         Ok(exit) => exit,

@@ -4,7 +4,8 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::{Desk, Exit, Failure, print_json};
-use crate::document::{self, Address, Block, BlockKind, Document, Limits, State};
+use crate::document::worker::Pool;
+use crate::document::{Address, Block, BlockKind, Document, Limits, State};
 
 /// Show what the document layer makes of files: words, tables, and where they stood
 ///
@@ -34,12 +35,17 @@ struct Unopened {
     why: std::io::Error,
 }
 
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("no worker process could be started, and documents are read nowhere else")]
+#[diagnostic(help("`foi doctor` says what is in force here; does the system limit processes or memory?"))]
+struct NoWorker(#[source] std::io::Error);
+
 pub fn run(args: &Text, _desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let limits = Limits::default();
+    let pool = Pool::for_this_machine(&Limits::default()).map_err(|why| Failure::not_done(NoWorker(why)))?;
     let mut documents = Vec::new();
     let mut see_to = false;
     for path in &args.files {
-        let document = read(path, &limits)?;
+        let document = read(path, &pool)?;
         see_to |= matches!(document.state, State::Refused);
         if args.jsonl {
             writeln!(out, "{}", serde_json::to_string(&document).map_err(std::io::Error::other)?)?;
@@ -57,11 +63,11 @@ pub fn run(args: &Text, _desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failu
     Ok(if see_to { Exit::SeeTo } else { Exit::Done })
 }
 
-fn read(path: &std::path::Path, limits: &Limits) -> Result<Document, Failure> {
+fn read(path: &std::path::Path, pool: &Pool) -> Result<Document, Failure> {
     let unopened = |why| Failure::not_done(Unopened { path: path.to_owned(), why });
     let bytes = std::fs::read(path).map_err(unopened)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(document::read(&name, &bytes, None, limits))
+    Ok(pool.read(&name, &bytes, None))
 }
 
 /// Draws a document for a person: page and sheet marks, tables as tables, what is hidden or quoted marked as such.

@@ -6,7 +6,7 @@ use super::Format;
 
 /// Word, Excel, OpenDocument, or just an archive.
 pub(super) fn zip_kind(bytes: &[u8]) -> Format {
-    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
+    let Ok(mut archive) = ::zip::ZipArchive::new(Cursor::new(bytes)) else {
         return Format::Zip;
     };
     if let Some(kind) = opendocument(&mut archive) {
@@ -27,7 +27,7 @@ pub(super) fn zip_kind(bytes: &[u8]) -> Format {
 }
 
 /// OpenDocument names its kind in a stored file `mimetype` (ODF 1.2, part 3, 3.3).
-fn opendocument(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Option<Format> {
+fn opendocument(archive: &mut ::zip::ZipArchive<Cursor<&[u8]>>) -> Option<Format> {
     use std::io::Read;
     let mut kind = String::new();
     archive.by_name("mimetype").ok()?.take(100).read_to_string(&mut kind).ok()?;

@@ -13,20 +13,26 @@ mod docx;
 pub mod encoding;
 mod grid;
 pub mod html;
+mod image;
+mod mail;
 #[cfg(test)]
 mod making;
 mod model;
 mod numbering;
+pub mod ocr;
 mod ole;
 mod package;
 pub mod pdf;
 mod quote;
+mod rtf;
 mod sheet;
 mod sniff;
 pub mod text;
+pub mod worker;
 mod xls;
 mod xlsx;
 mod xml;
+mod zip;
 
 pub use budget::Budget;
 pub use model::{Address, Block, BlockKind, CellValue, Document, Format, Limits, State};
@@ -85,6 +91,13 @@ fn dispatch(file: &str, bytes: &[u8], declared: Option<&str>, budget: &Budget) -
         Format::Pdf => pdf::read(file, bytes, budget),
         Format::Docx => docx::read(file, bytes, budget),
         Format::Xlsx => xlsx::read(file, bytes, budget),
+        Format::Xls => xls::read(file, bytes, budget),
+        Format::Rtf => rtf::read(file, bytes, budget),
+        Format::Eml => mail::read_eml(file, bytes, budget),
+        Format::Msg => mail::read_msg(file, bytes, budget),
+        Format::Tnef => mail::read_tnef(file, bytes, budget),
+        Format::Zip => zip::read(file, bytes, budget),
+        Format::Image => image::read(file, bytes),
         _ => unsupported(file, bytes, format),
     }
 }

@@ -126,8 +126,8 @@ pub struct Address {
     pub part: Option<String>,
 }
 
-/// What one document may cost. The defaults are those that `foi text` documents.
-#[derive(Debug, Clone, PartialEq)]
+/// What one document may cost. The defaults are those that `docs/documents.md` gives.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes taken in.
     pub bytes: u64,
@@ -142,6 +142,10 @@ pub struct Limits {
     /// Files inside one file.
     pub children: usize,
     pub pages: u32,
+    /// Address space of a worker process, in bytes.
+    pub memory: u64,
+    /// Seconds by the clock on the wall that a worker may take for one document.
+    pub seconds: u64,
 }
 
 impl Default for Limits {
@@ -154,6 +158,8 @@ impl Default for Limits {
             depth: 5,
             children: 500,
             pages: 2_000,
+            memory: 1 << 30,
+            seconds: 60,
         }
     }
 }

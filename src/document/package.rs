@@ -13,7 +13,7 @@ const LARGE: u64 = 16 << 20;
 
 /// An open package.
 pub(super) struct Package<'a> {
-    archive: zip::ZipArchive<Cursor<&'a [u8]>>,
+    archive: ::zip::ZipArchive<Cursor<&'a [u8]>>,
     budget: &'a Budget,
     /// What could not be read, for the document's warnings.
     pub(super) warnings: Vec<String>,
@@ -26,7 +26,7 @@ impl<'a> Package<'a> {
     /// The reason, if the archive's directory is damaged.
     pub(super) fn open(bytes: &'a [u8], budget: &'a Budget) -> Result<Self, String> {
         let archive =
-            zip::ZipArchive::new(Cursor::new(bytes)).map_err(|fault| format!("the package is damaged: {fault}"))?;
+            ::zip::ZipArchive::new(Cursor::new(bytes)).map_err(|fault| format!("the package is damaged: {fault}"))?;
         Ok(Self { archive, budget, warnings: Vec::new() })
     }
 
@@ -125,7 +125,7 @@ fn resolve(folder: &str, target: &str) -> String {
 /// # Errors
 /// The limit that was reached, in words.
 pub(super) fn inflate<R: Read>(
-    file: &mut zip::read::ZipFile<'_, R>,
+    file: &mut ::zip::read::ZipFile<'_, R>,
     budget: &Budget,
 ) -> Result<(Vec<u8>, Option<String>), String> {
     let compressed = file.compressed_size();

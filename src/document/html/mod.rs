@@ -35,6 +35,13 @@ pub fn read_text(file: &str, html: &str, limits: &super::Limits) -> Document {
     document
 }
 
+/// The same for a body inside another document, out of what is left.
+pub(super) fn of_text(file: &str, html: &str, budget: &Budget) -> Document {
+    let mut document = Document::empty(file, html.as_bytes(), Format::Html, State::Read);
+    fill(&mut document, html, budget);
+    document
+}
+
 fn fill(document: &mut Document, html: &str, budget: &Budget) {
     let mut end = html.len().min(MOST_BYTES);
     while !html.is_char_boundary(end) {
@@ -87,7 +94,7 @@ fn hand_over_earlier_messages(blocks: &mut [Block]) {
 }
 
 /// The charset that the page itself names in its first two kilobytes.
-fn charset_in_meta(bytes: &[u8]) -> Option<String> {
+pub(super) fn charset_in_meta(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(2048))?).to_ascii_lowercase();
     let at = head.find("charset=")? + "charset=".len();
     let named: String = head

@@ -71,8 +71,7 @@ fn name(raw: &[u8]) -> String {
         return name.replace('\\', "/");
     }
     let windows = encoding::decode(raw, None).text;
-    let odd =
-        |c: char| matches!(c, '\u{80}'..='\u{9f}' | 'œ' | 'Œ' | 'ƒ' | '‡' | '‰' | '‹' | '›' | '¢' | '¤' | '¦' | '¬');
+    let odd = |c: char| "\u{81}\u{8d}\u{8f}\u{90}\u{9d}‚ƒ„†‡ˆ‰Š‹ŒŽ™š›œžŸ¢¤¦¬".contains(c);
     let windows = if windows.contains(odd) { raw.iter().map(|byte| dos(*byte)).collect() } else { windows };
     windows.replace('\\', "/")
 }

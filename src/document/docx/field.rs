@@ -70,7 +70,7 @@ pub(super) fn shows_prompt(control: &Element) -> bool {
 }
 
 /// Signs of the fonts that hold pictures instead of letters; None for one that nothing is known of.
-pub(super) fn symbol(font: &str, code: u32) -> Option<char> {
+pub(in crate::document) fn symbol(font: &str, code: u32) -> Option<char> {
     let code = if (0xF000..=0xF0FF).contains(&code) { code - 0xF000 } else { code };
     let sign = match (font.to_ascii_lowercase().as_str(), code) {
         ("wingdings", 0xFE | 0x78 | 0xFD) => '☒',

@@ -15,6 +15,7 @@ mod styles;
 mod table;
 mod walk;
 
+pub(super) use field::symbol;
 use parts::Parts;
 use walk::Walk;
 

@@ -9,6 +9,7 @@
 mod budget;
 mod container;
 mod csv;
+mod doc;
 mod docx;
 pub mod encoding;
 mod grid;
@@ -20,6 +21,7 @@ mod making;
 mod model;
 mod numbering;
 pub mod ocr;
+mod odf;
 mod ole;
 mod package;
 pub mod pdf;
@@ -92,13 +94,16 @@ fn dispatch(file: &str, bytes: &[u8], declared: Option<&str>, budget: &Budget) -
         Format::Docx => docx::read(file, bytes, budget),
         Format::Xlsx => xlsx::read(file, bytes, budget),
         Format::Xls => xls::read(file, bytes, budget),
+        Format::Doc => doc::read(file, bytes, budget),
+        Format::Odt => odf::read_text(file, bytes, budget),
+        Format::Ods => odf::read_sheet(file, bytes, budget),
         Format::Rtf => rtf::read(file, bytes, budget),
         Format::Eml => mail::read_eml(file, bytes, budget),
         Format::Msg => mail::read_msg(file, bytes, budget),
         Format::Tnef => mail::read_tnef(file, bytes, budget),
         Format::Zip => zip::read(file, bytes, budget),
         Format::Image => image::read(file, bytes),
-        _ => unsupported(file, bytes, format),
+        Format::Unknown => unsupported(file, bytes, format),
     }
 }
 

@@ -5,6 +5,7 @@ pub(super) mod format;
 pub(super) mod layout;
 pub(super) mod serial;
 
+pub(super) use decimal::general;
 pub(super) use format::{Format, Shown};
 pub(super) use layout::Cells;
 pub(super) use serial::Epoch;

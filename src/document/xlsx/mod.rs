@@ -10,6 +10,7 @@ mod rows;
 mod strings;
 
 use book::Book;
+pub(super) use strings::referred;
 
 use super::package::Package;
 use super::sheet::{Cells, Epoch};

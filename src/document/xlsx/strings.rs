@@ -69,7 +69,7 @@ impl Words {
 }
 
 /// The character that a reference such as `&amp;` or `&#163;` stands for.
-pub(super) fn referred(reference: &quick_xml::events::BytesRef) -> String {
+pub(in crate::document) fn referred(reference: &quick_xml::events::BytesRef) -> String {
     match reference.resolve_char_ref() {
         Ok(Some(c)) => c.to_string(),
         _ => quick_xml::escape::resolve_xml_entity(reference).unwrap_or_default().to_owned(),

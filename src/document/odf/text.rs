@@ -1,0 +1,401 @@
+//! OpenDocument texts.
+
+use std::collections::{HashMap, VecDeque};
+
+use super::inline::{Line, inline};
+use super::lists::{Counters, Counts};
+use super::styles::Styles;
+use super::{LOCKED, is_locked};
+use crate::document::grid::Grid;
+use crate::document::package::Package;
+use crate::document::xml::{Element, Parsed};
+use crate::document::{Address, Block, BlockKind, Budget, Document, Format, State, attach, refused};
+
+/// Reads a text.
+pub(in crate::document) fn read(file: &str, bytes: &[u8], budget: &Budget) -> Document {
+    let mut document = Document::empty(file, bytes, Format::Odt, State::Read);
+    let mut package = match Package::open(bytes, budget) {
+        Ok(package) => package,
+        Err(why) => return refused(document, why),
+    };
+    if is_locked(&mut package) {
+        document.state = State::Locked;
+        document.warnings.push(LOCKED.to_owned());
+        return document;
+    }
+    let Some(content) = package.tree("content.xml") else {
+        document.warnings.append(&mut package.warnings);
+        return refused(document, "`content.xml`, the text itself, is missing or unreadable".to_owned());
+    };
+    let common = package.tree("styles.xml");
+    let mut styles = Styles::default();
+    for part in [common.as_ref(), Some(&content)].into_iter().flatten().filter_map(Parsed::top) {
+        styles.add(part);
+    }
+    if let Some(body) = content.root.find("office:text") {
+        let mut walk = Walk::new(&styles, budget.limits().cells);
+        walk.forms(body);
+        walk.body(body, false);
+        let comments = std::mem::take(&mut walk.comments);
+        let (headers, footers) = heads_and_feet(common.as_ref(), &styles);
+        document.blocks = headers;
+        document.blocks.append(&mut walk.blocks);
+        document.blocks.extend(comments);
+        document.blocks.extend(footers);
+        document.warnings.append(&mut walk.warnings);
+    }
+    let letters = document.blocks.iter().any(|block| !block.text.is_empty() || !block.rows.is_empty());
+    for picture in package.names().into_iter().filter(|name| !letters && name.starts_with("Pictures/")) {
+        if let Some(bytes) = package.part(&picture).filter(|bytes| bytes.len() > 10_000) {
+            document.state = State::Image;
+            attach(&mut document, picture.trim_start_matches("Pictures/"), &bytes, None, budget);
+        }
+    }
+    if !package.warnings.is_empty() && document.state == State::Read {
+        document.state = State::Partly;
+    }
+    document.warnings.append(&mut package.warnings);
+    document
+}
+
+/// Running heads and feet of all page styles, each once.
+fn heads_and_feet(common: Option<&Parsed>, styles: &Styles) -> (Vec<Block>, Vec<Block>) {
+    let (mut headers, mut footers): (Vec<Block>, Vec<Block>) = (Vec::new(), Vec::new());
+    let masters = common.and_then(Parsed::top).and_then(|top| top.child("office:master-styles"));
+    for part in masters.into_iter().flat_map(|masters| masters.all("style:master-page")).flat_map(Element::elements) {
+        let kind = match &*part.name {
+            "style:header" | "style:header-left" | "style:header-first" => BlockKind::Header,
+            "style:footer" | "style:footer-left" | "style:footer-first" => BlockKind::Footer,
+            _ => continue,
+        };
+        if part.attr("display") == Some("false") {
+            continue;
+        }
+        let known = if kind == BlockKind::Header { &mut headers } else { &mut footers };
+        let mut walk = Walk::new(styles, 10_000);
+        walk.body(part, false);
+        for block in walk.blocks {
+            let rows: Vec<String> = block.rows.iter().map(|row| row.join("\t").trim().to_owned()).collect();
+            let text = if block.rows.is_empty() { block.text } else { rows.join("\n") };
+            if !known.iter().any(|known| known.text == text) {
+                known.push(Block::words(kind, block.at, text));
+            }
+        }
+    }
+    (headers, footers)
+}
+
+enum Hanging<'p> {
+    Box(&'p Element),
+    Table(&'p Element),
+    Note(&'p Element),
+}
+
+struct Walk<'p> {
+    blocks: Vec<Block>,
+    comments: Vec<Block>,
+    warnings: Vec<String>,
+    styles: &'p Styles,
+    counters: Counters,
+    /// What each form control shows.
+    controls: HashMap<String, String>,
+    hanging: VecDeque<Hanging<'p>>,
+    notes: usize,
+    line: u32,
+    cells: usize,
+}
+
+/// Which list a paragraph stands in.
+struct Item<'a> {
+    style: Option<&'a str>,
+    depth: usize,
+    counts: Counts,
+    /// The number that comes next is given, or the item has none.
+    start: Option<i64>,
+    labelled: bool,
+}
+
+impl<'p> Walk<'p> {
+    fn new(styles: &'p Styles, cells: usize) -> Self {
+        Self {
+            blocks: Vec::new(),
+            comments: Vec::new(),
+            warnings: Vec::new(),
+            styles,
+            counters: Counters::default(),
+            controls: HashMap::new(),
+            hanging: VecDeque::new(),
+            notes: 0,
+            line: 1,
+            cells,
+        }
+    }
+
+    fn forms(&mut self, body: &Element) {
+        for form in body.child("office:forms").into_iter().flat_map(Element::elements) {
+            for control in form.elements() {
+                let shown = match &*control.name {
+                    "form:checkbox" | "form:radio" => {
+                        let on = control.attr("current-state").or(control.attr("state")) == Some("checked")
+                            || control.attr("current-selected") == Some("true");
+                        (if on { "☒" } else { "☐" }).to_owned()
+                    }
+                    "form:button" | "form:fixed-text" | "form:image" => continue,
+                    _ => control.attr("current-value").or(control.attr("value")).unwrap_or_default().to_owned(),
+                };
+                if let Some(id) = control.attr("id") {
+                    self.controls.insert(id.to_owned(), shown);
+                }
+            }
+        }
+    }
+
+    fn body(&mut self, element: &'p Element, hidden: bool) {
+        for inner in element.elements() {
+            match &*inner.name {
+                "text:p" | "text:h" => {
+                    let (kind, text, unseen) = self.paragraph(inner, None);
+                    self.push(kind, text, unseen, hidden);
+                    self.hung();
+                }
+                "text:list" => self.list(inner, None, hidden, &mut None),
+                "table:table" => {
+                    self.table(inner);
+                    self.hung();
+                }
+                "text:section" => self.body(inner, hidden || inner.attr("display") == Some("none")),
+                "text:tracked-changes" | "office:forms" | "text:sequence-decls" | "text:variable-decls" => {}
+                "text:table-of-content"
+                | "text:index-body"
+                | "text:illustration-index"
+                | "text:bibliography"
+                | "text:index-title"
+                | "text:alphabetical-index"
+                | "text:user-index"
+                | "text:numbered-paragraph" => self.body(inner, hidden),
+                name if name.starts_with("draw:") => {
+                    let inside = inner.child("draw:text-box").unwrap_or(inner);
+                    self.hanging.push_back(Hanging::Box(inside));
+                    self.hung();
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A list; into `lines` where it stands in a cell or a note.
+    fn list(&mut self, list: &'p Element, outer: Option<&Item>, hidden: bool, lines: &mut Option<Vec<String>>) {
+        let style = list.attr("style-name").or(outer.and_then(|outer| outer.style));
+        let depth = outer.map_or(0, |outer| outer.depth + 1);
+        let key = style.unwrap_or_default().to_owned();
+        let counts = match outer {
+            Some(outer) => outer.counts,
+            None => {
+                let earlier = list.attr("continue-list").and_then(|id| self.counters.by_id.get(id));
+                let same =
+                    || self.counters.by_style.get(&key).filter(|_| list.attr("continue-numbering") == Some("true"));
+                earlier.or_else(same).copied().unwrap_or_default()
+            }
+        };
+        let mut item = Item { style, depth, counts, start: None, labelled: false };
+        if let Some(own) = item.counts.get_mut(depth).filter(|_| outer.is_some()) {
+            *own = None;
+        }
+        for entry in list.elements().filter(|entry| matches!(&*entry.name, "text:list-item" | "text:list-header")) {
+            item.start = entry.number("start-value");
+            item.labelled = entry.is("text:list-header");
+            for inner in entry.elements() {
+                match &*inner.name {
+                    "text:p" | "text:h" => {
+                        let (kind, text, unseen) = self.paragraph(inner, Some(&mut item));
+                        match lines {
+                            Some(lines) if !text.is_empty() => lines.push(text),
+                            Some(_) => {}
+                            None => {
+                                self.push(kind, text, unseen, hidden);
+                                self.hung();
+                            }
+                        }
+                    }
+                    "text:list" => self.list(inner, Some(&item), hidden, lines),
+                    _ => {}
+                }
+            }
+        }
+        if outer.is_none() {
+            self.counters.by_style.insert(key, item.counts);
+            if let Some(id) = list.attr("id") {
+                self.counters.by_id.insert(id.to_owned(), item.counts);
+            }
+        }
+    }
+
+    /// A paragraph: what it is, what it shows and what it hides.
+    fn paragraph(&mut self, element: &'p Element, item: Option<&mut Item>) -> (BlockKind, String, String) {
+        let mut line = Line::default();
+        let style = element.attr("style-name");
+        inline(element, self.styles, self.styles.is_hidden(style), &mut line);
+        self.hanging.extend(line.boxes.iter().map(|content| Hanging::Box(content)));
+        self.hanging.extend(line.notes.iter().map(|note| Hanging::Note(note)));
+        for comment in &line.comments {
+            self.comment(comment);
+        }
+        for control in &line.controls {
+            line.shown.push_str(self.controls.get(*control).map_or("", String::as_str));
+        }
+        let text = line.shown.trim().to_owned();
+        let heading = element.is("text:h") || style.is_some_and(|style| self.styles.is_heading(style));
+        let (kind, label) = match item {
+            Some(item) => {
+                let label = self.item_label(style, item);
+                (if heading { BlockKind::Heading } else { BlockKind::ListItem }, label)
+            }
+            None if element.is("text:h") => (BlockKind::Heading, self.heading_label(element)),
+            None => (if heading { BlockKind::Heading } else { BlockKind::Paragraph }, String::new()),
+        };
+        let text = if text.is_empty() { text } else { label + &text };
+        (kind, text, line.hidden.trim().to_owned())
+    }
+
+    fn item_label(&self, paragraph_style: Option<&str>, item: &mut Item) -> String {
+        if std::mem::replace(&mut item.labelled, true) {
+            return String::new();
+        }
+        let named = item.style.map(str::to_owned).or_else(|| self.styles.list_of(paragraph_style?));
+        let list = named.and_then(|name| self.styles.lists.get(&name));
+        list.map_or_else(String::new, |list| list.label(&mut item.counts, item.depth, item.start.take()))
+    }
+
+    fn heading_label(&mut self, heading: &Element) -> String {
+        let level: usize = heading.number("outline-level").unwrap_or(1);
+        let unnumbered = heading.attr("is-list-header") == Some("true");
+        match &self.styles.outline {
+            Some(outline) if !unnumbered => {
+                outline.label(&mut self.counters.headings, level.saturating_sub(1), heading.number("start-value"))
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn comment(&mut self, comment: &'p Element) {
+        let author =
+            comment.elements().find(|inner| inner.name.ends_with("creator")).map(Element::words).unwrap_or_default();
+        let author = if author.trim().is_empty() { "somebody" } else { author.trim() };
+        let lines: Vec<String> = comment.all("text:p").map(Element::words).collect();
+        let number = self.comments.len() + 1;
+        let at = Address { part: Some(format!("comment {number}")), ..Address::line(self.line) };
+        self.comments.push(Block::words(
+            BlockKind::Paragraph,
+            at,
+            format!("Comment by {author}: {}", lines.join("\n").trim()),
+        ));
+    }
+
+    fn push(&mut self, kind: BlockKind, text: String, unseen: String, hidden: bool) {
+        for (text, hidden) in [(text, hidden), (unseen, true)] {
+            if text.is_empty() {
+                continue;
+            }
+            let at = Address::line(self.line);
+            self.line = self.line.saturating_add(u32::try_from(text.lines().count()).unwrap_or(u32::MAX));
+            self.blocks.push(Block { hidden, ..Block::words(kind, at, text) });
+        }
+    }
+
+    fn hung(&mut self) {
+        while let Some(hanging) = self.hanging.pop_front() {
+            match hanging {
+                Hanging::Box(content) => {
+                    let waiting = std::mem::take(&mut self.hanging);
+                    self.body(content, false);
+                    self.hanging = waiting;
+                }
+                Hanging::Table(inner) => self.table(inner),
+                Hanging::Note(note) => self.note(note),
+            }
+        }
+    }
+
+    fn note(&mut self, note: &'p Element) {
+        self.notes += 1;
+        let (name, shown) =
+            if note.attr("note-class") == Some("endnote") { ("endnote", "Endnote") } else { ("footnote", "Footnote") };
+        let mut lines = Vec::new();
+        if let Some(body) = note.child("text:note-body") {
+            self.lines(body, &mut lines);
+        }
+        let at = Address { part: Some(format!("{name} {}", self.notes)), ..Address::line(self.line) };
+        self.blocks.push(Block::words(
+            BlockKind::Paragraph,
+            at,
+            format!("{shown} {}: {}", self.notes, lines.join("\n")),
+        ));
+    }
+
+    fn table(&mut self, table: &'p Element) {
+        let mut rows = Vec::new();
+        gather_rows(table, &mut rows);
+        let mut grid = Grid::new(self.cells);
+        for row in rows {
+            let repeated = row.number("number-rows-repeated").unwrap_or(1usize).min(1000);
+            for _ in 0..repeated {
+                if grid.full() {
+                    self.warnings
+                        .push("a table claims more cells than the limit; the rest of it was not read".to_owned());
+                    break;
+                }
+                grid.row();
+                for cell in row.all("table:table-cell") {
+                    let mut lines = Vec::new();
+                    self.lines(cell, &mut lines);
+                    let words = lines.join("\n");
+                    let across = cell.number("number-columns-spanned").unwrap_or(1);
+                    let down = cell.number("number-rows-spanned").unwrap_or(1);
+                    for _ in 0..cell.number("number-columns-repeated").unwrap_or(1usize).min(1000) {
+                        grid.cell(words.clone(), across, down);
+                    }
+                }
+            }
+        }
+        let rows = grid.finish();
+        self.cells = self.cells.saturating_sub(rows.iter().map(Vec::len).sum());
+        if !rows.is_empty() {
+            let at = Address::line(self.line);
+            self.line = self.line.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+            self.blocks
+                .push(Block { hidden: self.styles.is_hidden(table.attr("style-name")), ..Block::table(at, rows) });
+        }
+    }
+
+    /// The paragraphs of a cell or note as lines; tables inside come after the whole.
+    fn lines(&mut self, element: &'p Element, lines: &mut Vec<String>) {
+        for inner in element.elements() {
+            match &*inner.name {
+                "text:p" | "text:h" => {
+                    let (_, text, _) = self.paragraph(inner, None);
+                    if !text.is_empty() {
+                        lines.push(text);
+                    }
+                }
+                "text:list" => {
+                    let mut inside = Some(Vec::new());
+                    self.list(inner, None, false, &mut inside);
+                    lines.extend(inside.into_iter().flatten());
+                }
+                "table:table" => self.hanging.push_back(Hanging::Table(inner)),
+                "text:section" => self.lines(inner, lines),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn gather_rows<'p>(table: &'p Element, rows: &mut Vec<&'p Element>) {
+    for inner in table.elements() {
+        match &*inner.name {
+            "table:table-row" => rows.push(inner),
+            "table:table-header-rows" | "table:table-rows" | "table:table-row-group" => gather_rows(inner, rows),
+            _ => {}
+        }
+    }
+}

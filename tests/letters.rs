@@ -32,11 +32,7 @@ fn under(regime: &str) -> Campaign {
 
 fn facts(campaign: &Campaign, authority: &Authority) -> Facts {
     let token = Token::for_request(&campaign.name, &authority.code, 0);
-    Facts {
-        sent: Some(date(2018, 8, 20)),
-        due: Some(date(2018, 9, 18)),
-        ..Facts::of_request(token, date(2018, 9, 19))
-    }
+    Facts { sent: Some(date(2018, 8, 20)), due: Some(date(2018, 9, 18)), ..Facts::of_request(token, date(2018, 9, 19)) }
 }
 
 fn written(kind: LetterKind, campaign: &Campaign, facts: &Facts) -> Letter {
@@ -100,7 +96,10 @@ fn a_variable_that_is_empty_for_one_authority_is_an_error_that_names_it() {
     let writer = Writer::new(&campaign).unwrap();
     let [first, _, third] = campaign.frame.members.as_slice() else { panic!("three members") };
     let facts = facts(&campaign, first);
-    assert_eq!(writer.write(LetterKind::Request, first, &facts).unwrap().body.lines().next(), Some("You have 420 beds."));
+    assert_eq!(
+        writer.write(LetterKind::Request, first, &facts).unwrap().body.lines().next(),
+        Some("You have 420 beds.")
+    );
     let error = writer.write(LetterKind::Request, third, &facts).unwrap_err();
     insta::assert_snapshot!(error, @"the request to X3C Crag, Dale and Eastmoor NHS Trust cannot be written: `authority.beds` is empty for X3C");
     assert_eq!((error.fault.file(), error.fault.line(), error.fault.column()), ("letters/request.txt", 3, 23));
@@ -141,9 +140,13 @@ fn mailing(campaign: &Campaign, attachments: Vec<letter::Attachment>) -> Mailing
 fn a_mail_is_read_back_as_it_was_written_and_is_the_same_each_time() {
     let campaign = campaign();
     let facts = facts(&campaign, &campaign.frame.members[0]);
-    let letter = Letter { subject: "Überfällig: £5 [FOI]".parse().unwrap(), body: "Dear Sir,\n\n£5 – “quoted”.\n.\nFrom here\n".into() };
+    let letter = Letter {
+        subject: "Überfällig: £5 [FOI]".parse().unwrap(),
+        body: "Dear Sir,\n\n£5 – “quoted”.\n.\nFrom here\n".into(),
+    };
     let sheet = letter::answer_sheet(&campaign, &campaign.frame.members[0], &facts.token).unwrap();
-    let mut enclosed = letter::attachments(&campaign.letters, Path::new("tests/campaign/valid"), &Code("X1A".into())).unwrap();
+    let mut enclosed =
+        letter::attachments(&campaign.letters, Path::new("tests/campaign/valid"), &Code("X1A".into())).unwrap();
     enclosed.push(letter::Attachment {
         name: "Antworten für Sie.xlsx".parse().unwrap(),
         media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".into(),
@@ -159,7 +162,10 @@ fn a_mail_is_read_back_as_it_was_written_and_is_the_same_each_time() {
     assert_eq!(mail.to[0].address, "foi@cde.example");
     assert_eq!(mail.message_id, Some(mailing.message_id.clone()));
     assert_eq!(mail.answers, mailing.references);
-    assert_eq!(mail.text.as_deref().map(|text| text.replace("\r\n", "\n")).as_deref().map(str::trim_end), Some(letter.body.trim_end()));
+    assert_eq!(
+        mail.text.as_deref().map(|text| text.replace("\r\n", "\n")).as_deref().map(str::trim_end),
+        Some(letter.body.trim_end())
+    );
     let names: Vec<&str> = mail.parts.iter().map(|part| part.name.as_str()).collect();
     assert_eq!(names, ["about-us.txt", "Antworten für Sie.xlsx"]);
     assert_eq!(mail.parts[1].bytes, sheet);
@@ -187,7 +193,9 @@ fn the_answer_sheet_holds_reference_and_one_row_a_question_and_part() {
     let sheet = book.worksheet_range("Answers").unwrap();
     let rows: Vec<String> = sheet
         .rows()
-        .map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>().join(" | ").trim_end_matches([' ', '|']).to_owned())
+        .map(|row| {
+            row.iter().map(ToString::to_string).collect::<Vec<_>>().join(" | ").trim_end_matches([' ', '|']).to_owned()
+        })
         .collect();
     insta::assert_snapshot!(rows.join("\n"));
 }

@@ -9,7 +9,9 @@ use serde::Serialize;
 use super::{EngineError, Workspace, campaigns, standing};
 use crate::campaign::Campaign;
 use crate::message::MessageId;
+use crate::reply::matching;
 use crate::request::{Channel, Event, LetterKind, RequestId, Source, What};
+use crate::store::messages::learnt;
 use crate::store::{events, letters};
 
 /// What was taken on.
@@ -26,6 +28,7 @@ struct Line {
     sent: Date,
     message_id: Option<MessageId>,
     to: String,
+    subject: String,
 }
 
 /// Takes on the requests listed in the CSV `file`: columns `authority,sent`, and where known `message_id,to,subject`.
@@ -89,7 +92,7 @@ fn read(campaign: &Campaign, file: &Path, today: Date) -> Result<Vec<Line>, Engi
         "the first line names the columns: authority,sent,message_id,to,subject (the last three may be left out)";
     let authority = column("authority").ok_or_else(|| fault(1, "there is no column `authority`".into(), must))?;
     let sent = column("sent").ok_or_else(|| fault(1, "there is no column `sent`".into(), must))?;
-    let (message_id, to) = (column("message_id"), column("to"));
+    let (message_id, to, subject) = (column("message_id"), column("to"), column("subject"));
     let mut lines = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|cause| fault(lines.len() as u64 + 2, cause.to_string(), "mend the line"))?;
@@ -119,6 +122,7 @@ fn read(campaign: &Campaign, file: &Path, today: Date) -> Result<Vec<Line>, Engi
             sent: day,
             message_id: id,
             to: cell(to).to_owned(),
+            subject: cell(subject).to_owned(),
         });
     }
     Ok(lines)

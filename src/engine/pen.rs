@@ -81,12 +81,13 @@ pub fn assign(
         .into_iter()
         .map(|other| read_again(&store, &other, &campaign, documents).map(|prepared| (other, prepared)))
         .collect::<Result<_, _>>()?;
+    let names = tying::Names::of(&campaign);
     store.write(|tx| {
         let tied = tying::Tied::by_person(request.clone(), assigning.by);
         change(tx, &campaign, &message, &mine, &tied, assigning.now)?;
         let mut followed = Vec::new();
         for (other, prepared) in &others {
-            let tied = tying::tie(tx, &campaign, prepared)?;
+            let tied = tying::tie(tx, &campaign, &names, prepared)?;
             if tied.request != other.request {
                 change(tx, &campaign, other, prepared, &tied, assigning.now)?;
                 followed.push((other.key.clone(), tied.request));

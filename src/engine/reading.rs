@@ -4,6 +4,7 @@
 use crate::campaign::Campaign;
 use crate::document::{self, Block, Document, Limits, State};
 use crate::message::{self, Message, Part};
+use crate::reply::matching::Clues;
 use crate::reply::{self, Letter, Reading};
 
 /// Reads attachments, in a process apart where there is one.
@@ -45,6 +46,8 @@ pub struct Prepared {
     /// What each became, in the same order.
     pub documents: Vec<Document>,
     pub reading: Reading,
+    /// What it shows of whose it is.
+    pub clues: Clues,
 }
 
 /// Parses a mail and reads it, attachments and all, as a reply to `campaign`.
@@ -60,7 +63,8 @@ pub fn prepare(bytes: &[u8], campaign: &Campaign, documents: &dyn ReadsDocuments
         parts.iter().map(|part| documents.read(&part.name, &part.bytes, Some(&part.media_type))).collect();
     message.blemishes.extend(unread(&parts, &documents));
     let reading = read(&message, &body, &documents, campaign);
-    Prepared { message, body, parts, documents, reading }
+    let clues = Clues::of(&message, &body, &documents, &reading);
+    Prepared { message, body, parts, documents, reading, clues }
 }
 
 /// Reads a parsed mail whose documents are there.

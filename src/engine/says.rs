@@ -18,7 +18,7 @@ pub fn of(reading: &Reading) -> Says {
             _ => date("extended_to"),
         },
         basis: None,
-        redirect: None,
+        redirect: reading.redirect.clone(),
         reference: reading.reference.clone(),
         states_received: date("received"),
         states_due: date("due").or_else(|| date("answer_by")),
@@ -35,6 +35,9 @@ struct Kept<'a> {
     exemptions: &'a [String],
     dates: &'a std::collections::BTreeMap<String, jiff::civil::Date>,
     reference: &'a Option<String>,
+    /// Links under which a response waits: received, and not captured until a person saves the file.
+    links: &'a [String],
+    fee: Option<f64>,
 }
 
 /// A reading as JSON, for the message's row.
@@ -46,6 +49,8 @@ pub fn written(reading: &Reading) -> Result<String, EngineError> {
         exemptions: &reading.exemptions,
         dates: &reading.dates,
         reference: &reading.reference,
+        links: &reading.links,
+        fee: reading.fee,
     })
 }
 

@@ -237,17 +237,12 @@ fn one(
     if sending.dry_run {
         return Ok(());
     }
-    let stored = intend(store, &letter, &composed, sending.now)?;
+    let stored = intend(store, &letter, &composed)?;
     hand_over(store, campaign, &stored, &composed.eml, sending, &sent.outbox)
 }
 
 /// Fixes the letter before anything goes.
-fn intend(
-    store: &mut Store,
-    letter: &DueLetter,
-    composed: &Composed,
-    now: Timestamp,
-) -> Result<StoredLetter, StoreError> {
+fn intend(store: &mut Store, letter: &DueLetter, composed: &Composed) -> Result<StoredLetter, StoreError> {
     let stored = StoredLetter {
         message_id: composed.message_id.clone(),
         request: letter.request.id.clone(),
@@ -255,6 +250,7 @@ fn intend(
         nth: letter.nth,
         original: OriginalHash::of(&composed.eml),
         recipient: composed.to.clone(),
+        subject: composed.subject.clone(),
         intended: letter.facts.date.to_string(),
         handed: None,
     };
@@ -263,7 +259,6 @@ fn intend(
         letters::intend(tx, &stored)?;
         Ok::<_, StoreError>(())
     })?;
-    let _ = now;
     Ok(stored)
 }
 

@@ -124,7 +124,7 @@ fn correspondence(store: &crate::store::Store, request: &RequestId) -> Result<Ve
             direction: "out",
             date: Some(letter.intended),
             who: letter.recipient,
-            subject: String::new(),
+            subject: letter.subject,
             kind: letter.kind,
             tied_by: String::new(),
             attachments: Vec::new(),

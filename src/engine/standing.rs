@@ -10,7 +10,7 @@ use crate::authority::Authority;
 use crate::campaign::Campaign;
 use crate::law::{Calendar, Clock, LawError, Matter, Regime};
 use crate::ledger::{Disposition, disposition};
-use crate::request::{Event, LetterKind, Life, RequestId, fold, law_events};
+use crate::request::{Event, LetterKind, Life, ReplyKind, RequestId, fold, law_events};
 use crate::store::requests::StoredRequest;
 use crate::store::{Store, Transaction, events, progress, requests};
 
@@ -75,6 +75,8 @@ pub fn of_campaign(
 #[derive(Debug, Serialize)]
 struct Progress<'a> {
     sent: Option<Date>,
+    /// The day after which nothing more is awaited.
+    closed: Option<Date>,
     disposition: Disposition,
     first_answer: Option<Date>,
     messages: Vec<(&'a str, &'a str)>,
@@ -85,10 +87,16 @@ pub fn cached(campaign: &Campaign, events: &[Event]) -> Result<String, EngineErr
     let life = fold(events, Date::MAX);
     super::says::json(&Progress {
         sent: life.sent(),
+        closed: closed(&life),
         disposition: disposition(&life, campaign.closes),
         first_answer: life.first_answer(None).map(|(on, _)| on),
         messages: life.messages.iter().map(|received| (received.message.as_str(), received.says.kind.word())).collect(),
     })
+}
+
+/// The day of the answer in full.
+fn closed(life: &Life) -> Option<Date> {
+    life.messages.iter().find(|received| received.says.kind == ReplyKind::Full).map(|received| received.on)
 }
 
 /// Folds these requests' events anew and keeps the outcome.

@@ -1,16 +1,23 @@
 //! Tying a message to its request: the store asked for what it knows, the decision taken by `reply::matching`.
 
+use aho_corasick::{AhoCorasick, MatchKind};
+use jiff::civil::Date;
+use serde::Deserialize;
+
 use super::EngineError;
-use super::reading::{Prepared, words};
+use super::reading::Prepared;
 use crate::campaign::Campaign;
+use crate::message::MessageId;
+use crate::reply::matching::{self, About, Clues, Known, Tie};
 use crate::request::{RequestId, Source, Token};
-use crate::store::messages::learnt;
-use crate::store::{Transaction, letters, requests};
+use crate::store::messages::{self, learnt};
+use crate::store::{StoreError, Transaction, letters, progress, requests};
 
 /// What was decided of a message.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Tied {
     pub request: Option<RequestId>,
-    /// By what: `thread`, `token`, `address` ... or a person's name.
+    /// By what: `thread`, `token_in_subject`, `address` ... or a person's name.
     pub by: String,
     /// The reasons, or the candidates with theirs, as JSON.
     pub reasons: String,
@@ -20,7 +27,7 @@ pub struct Tied {
 impl Tied {
     /// A person's decision.
     pub fn by_person(request: Option<RequestId>, name: &str) -> Self {
-        let reasons = serde_json::json!([{ "reason": format!("{name} said so") }]).to_string();
+        let reasons = serde_json::json!([format!("{name} said so")]).to_string();
         Self { request, by: name.to_owned(), reasons, person: Some(name.to_owned()) }
     }
 
@@ -30,56 +37,147 @@ impl Tied {
     }
 }
 
+/// The names of a campaign's authorities, made ready once for many messages.
+pub struct Names {
+    finder: Option<AhoCorasick>,
+    requests: Vec<RequestId>,
+}
+
+impl Names {
+    pub fn of(campaign: &Campaign) -> Self {
+        let (mut names, mut requests) = (Vec::new(), Vec::new());
+        for authority in &campaign.frame.members {
+            let request = RequestId::new(&campaign.name, &authority.code);
+            for name in std::iter::once(&authority.name).chain(&authority.also_known_as) {
+                // A name of one short word stands in too many letters.
+                if name.len() >= 8 {
+                    names.push(name.clone());
+                    requests.push(request.clone());
+                }
+            }
+        }
+        let finder = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(&names)
+            .ok();
+        Self { finder, requests }
+    }
+}
+
 /// Decides whose a message is.
-pub fn tie(tx: &Transaction<'_>, _campaign: &Campaign, prepared: &Prepared) -> Result<Tied, EngineError> {
-    let message = &prepared.message;
-    let mut thread: Vec<RequestId> = Vec::new();
-    for id in message.answers.iter().chain(message.enclosed.iter().filter_map(|inner| inner.message_id.as_ref())) {
-        thread.extend(letters::request_of(tx, id)?);
-    }
-    if let Some(tied) = only(&thread, "thread") {
-        return Ok(tied);
-    }
-    let text = format!("{}\n{}", message.subject, words(&prepared.body, 200_000));
-    let mut named = Vec::new();
-    for token in Token::find_all(&text) {
-        named.extend(requests::by_token(tx, &token)?.map(|request| request.id));
-    }
-    if let Some(tied) = only(&named, "token") {
-        return Ok(tied);
-    }
-    let sender = message.from.as_ref().map(|from| from.address.clone()).unwrap_or_default();
-    let by_address: Vec<RequestId> = requests::by_email(tx, &sender)?.into_iter().map(|request| request.id).collect();
-    if let Some(tied) = only(&by_address, "address") {
-        return Ok(tied);
-    }
-    Ok(Tied { request: None, by: String::new(), reasons: "[]".into(), person: None })
-}
-
-fn only(requests: &[RequestId], by: &str) -> Option<Tied> {
-    let first = requests.first()?;
-    let alone = requests.iter().all(|other| other == first);
-    alone.then(|| Tied { request: Some(first.clone()), by: by.into(), reasons: "[]".into(), person: None })
-}
-
-/// Learns from a tied message how later ones of its request may be known.
-pub fn learn(
-    tx: &Transaction<'_>,
-    request: &RequestId,
-    id: i64,
-    prepared: &Prepared,
-    _tied: &Tied,
-) -> Result<(), EngineError> {
-    if let Some(reference) = &prepared.reading.reference {
-        learnt::add(tx, "reference", reference, request, id)?;
-    }
-    if let Some(from) = &prepared.message.from {
-        learnt::add(tx, "address", &from.address, request, id)?;
-    }
-    Ok(())
+pub fn tie(tx: &Transaction<'_>, campaign: &Campaign, names: &Names, prepared: &Prepared) -> Result<Tied, EngineError> {
+    let known = InStore { tx, campaign, names };
+    let decided = matching::tie(&prepared.clues, &known)?;
+    Ok(match decided {
+        Tie::Certain { request, by, reasons } => Tied {
+            request: Some(request),
+            by: by.word().to_owned(),
+            reasons: super::says::json(&reasons)?,
+            person: None,
+        },
+        Tie::Held { candidates, .. } => {
+            Tied { request: None, by: String::new(), reasons: super::says::json(&candidates)?, person: None }
+        }
+    })
 }
 
 /// Does a tie made by this rest on what other messages taught?
 pub fn by_what_was_learnt(by: &str) -> bool {
-    matches!(by, "reference" | "learnt address")
+    matches!(by, "reference" | "learnt_address" | "earlier_reply")
+}
+
+/// Learns from a tied message how later ones of its request may be known.
+pub fn learn(tx: &Transaction<'_>, request: &RequestId, id: i64, prepared: &Prepared) -> Result<(), EngineError> {
+    if let Some(key) = prepared.reading.reference.as_deref().and_then(matching::reference_key) {
+        learnt::add(tx, "reference", &key, request, Some(id))?;
+    }
+    if let Some(from) = &prepared.message.from
+        && !prepared.message.automatic
+    {
+        learnt::add(tx, "address", &from.address, request, Some(id))?;
+    }
+    Ok(())
+}
+
+/// What the store knows of requests.
+struct InStore<'a> {
+    tx: &'a Transaction<'a>,
+    campaign: &'a Campaign,
+    names: &'a Names,
+}
+
+/// What the cache of a request's state says, as far as matching asks.
+#[derive(Deserialize)]
+struct Cached {
+    sent: Option<Date>,
+    closed: Option<Date>,
+}
+
+impl Known for InStore<'_> {
+    type Error = StoreError;
+
+    fn by_message_id(&self, id: &MessageId) -> Result<Option<RequestId>, StoreError> {
+        letters::request_of(self.tx, id)
+    }
+
+    fn by_earlier_reply(&self, id: &MessageId) -> Result<Option<RequestId>, StoreError> {
+        messages::request_of(self.tx, id.as_str())
+    }
+
+    fn by_token(&self, token: &Token) -> Result<Option<RequestId>, StoreError> {
+        Ok(requests::by_token(self.tx, token)?.map(|request| request.id))
+    }
+
+    fn by_own_address(&self, address: &str) -> Result<Option<RequestId>, StoreError> {
+        let tag = address.split('@').next().and_then(|local| local.split_once('+')).map(|(_, tag)| tag);
+        match tag.and_then(|tag| format!("FOI-{tag}").parse().ok()) {
+            Some(token) => self.by_token(&token),
+            None => Ok(None),
+        }
+    }
+
+    fn by_address(&self, address: &str) -> Result<Vec<RequestId>, StoreError> {
+        Ok(requests::by_email(self.tx, address)?.into_iter().map(|request| request.id).collect())
+    }
+
+    fn by_learnt_address(&self, address: &str) -> Result<Vec<RequestId>, StoreError> {
+        learnt::requests(self.tx, "address", address)
+    }
+
+    fn by_domain(&self, domain: &str) -> Result<Vec<RequestId>, StoreError> {
+        Ok(requests::by_domain(self.tx, domain)?.into_iter().map(|request| request.id).collect())
+    }
+
+    fn by_reference(&self, key: &str) -> Result<Vec<RequestId>, StoreError> {
+        learnt::requests(self.tx, "reference", key)
+    }
+
+    fn by_name(&self, words: &str) -> Result<Vec<RequestId>, StoreError> {
+        let Some(finder) = &self.names.finder else { return Ok(Vec::new()) };
+        let mut found: Vec<RequestId> = finder
+            .find_iter(words)
+            .filter_map(|hit| self.names.requests.get(hit.pattern().as_usize()).cloned())
+            .collect();
+        found.sort();
+        found.dedup();
+        Ok(found)
+    }
+
+    fn about(&self, request: &RequestId) -> Result<Option<About>, StoreError> {
+        let Some(stored) = requests::by_id(self.tx, request)? else { return Ok(None) };
+        let cached =
+            progress::of_request(self.tx, request)?.and_then(|json| serde_json::from_str::<Cached>(&json).ok());
+        let subject = letters::of_request(self.tx, request)?.into_iter().next().map(|letter| letter.subject);
+        let here = request.campaign() == self.campaign.name;
+        let questions =
+            if here { self.campaign.questions.iter().map(|q| q.asks.clone()).collect() } else { Vec::new() };
+        Ok(Some(About {
+            sent: cached.as_ref().and_then(|cached| cached.sent),
+            closed: cached.and_then(|cached| cached.closed),
+            email: stored.email,
+            subject: subject.unwrap_or_default(),
+            questions,
+        }))
+    }
 }

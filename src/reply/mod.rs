@@ -50,5 +50,14 @@ pub struct Reading {
     pub dates: BTreeMap<String, Date>,
     /// The authority's own reference for the request.
     pub reference: Option<String>,
+    /// Another address to which the letter sends requests.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redirect: Option<String>,
+    /// Links under which a response waits: received, not captured.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<String>,
+    /// Pounds asked for before it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fee: Option<f64>,
     pub proposals: Vec<Proposal>,
 }

@@ -32,6 +32,9 @@ pub fn explain(
         exemptions: recognised.exemptions.iter().map(ToString::to_string).collect(),
         dates: recognised.dates,
         reference: recognised.reference,
+        redirect: recognised.redirect,
+        links: recognised.links,
+        fee: recognised.fee,
         proposals: answers.proposals,
     };
     (reading, answers.explanation)

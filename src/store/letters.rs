@@ -17,6 +17,7 @@ pub struct StoredLetter {
     pub nth: u32,
     pub original: OriginalHash,
     pub recipient: String,
+    pub subject: String,
     /// When it was fixed.
     pub intended: String,
     /// When it was handed over; `None` while that is not known.
@@ -27,8 +28,8 @@ pub struct StoredLetter {
 pub fn intend(db: &Connection, letter: &StoredLetter) -> Result<bool, StoreError> {
     let added = db
         .prepare_cached(
-            "INSERT OR IGNORE INTO letter (message_id, request, kind, nth, original, recipient, intended, handed)
-             VALUES (:message_id, :request, :kind, :nth, :original, :recipient, :intended, NULL)",
+            "INSERT OR IGNORE INTO letter (message_id, request, kind, nth, original, recipient, subject, intended, handed)
+             VALUES (:message_id, :request, :kind, :nth, :original, :recipient, :subject, :intended, NULL)",
         )?
         .execute(named_params! {
             ":message_id": letter.message_id.as_str(),
@@ -37,6 +38,7 @@ pub fn intend(db: &Connection, letter: &StoredLetter) -> Result<bool, StoreError
             ":nth": letter.nth,
             ":original": letter.original.as_str(),
             ":recipient": letter.recipient,
+            ":subject": letter.subject,
             ":intended": letter.intended,
         })?;
     Ok(added == 1)
@@ -51,7 +53,7 @@ pub fn handed_over(db: &Connection, message_id: &MessageId, when: &str) -> Resul
 }
 
 const COLUMNS: &str = "SELECT letter.message_id, letter.request, letter.kind, letter.nth, letter.original,
-                              letter.recipient, letter.intended, letter.handed
+                              letter.recipient, letter.subject, letter.intended, letter.handed
                          FROM letter";
 
 /// Returns the letters of a campaign, by request in the frame's order.
@@ -106,7 +108,8 @@ fn read(row: &Row<'_>) -> Result<StoredLetter, StoreError> {
         nth: row.get(3)?,
         original: original.parse().map_err(|cause| StoreError::unreadable("a letter's original", cause))?,
         recipient: row.get(5)?,
-        intended: row.get(6)?,
-        handed: row.get(7)?,
+        subject: row.get(6)?,
+        intended: row.get(7)?,
+        handed: row.get(8)?,
     })
 }

@@ -1,6 +1,6 @@
 //! Messages that came in: whose they are, what they were read to be, which wait in the holding pen.
 
-use rusqlite::{Connection, Row, named_params, params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::StoreError;
 use crate::message::OriginalHash;
@@ -163,6 +163,15 @@ pub fn by_key(db: &Connection, key: &str) -> Result<Option<StoredMessage>, Store
     Ok(all(db, "WHERE key = ?1", key)?.pop())
 }
 
+/// Returns the request to which the message of a Message-ID is tied.
+pub fn request_of(db: &Connection, key: &str) -> Result<Option<RequestId>, StoreError> {
+    let found: Option<Option<String>> = db
+        .prepare_cached("SELECT request FROM message WHERE key = ?1")?
+        .query_row(params![key], |row| row.get(0))
+        .optional()?;
+    Ok(found.flatten().map(RequestId))
+}
+
 /// Returns the messages whose key, id or hash begins with what a person typed.
 pub fn like(db: &Connection, typed: &str) -> Result<Vec<StoredMessage>, StoreError> {
     let mut found = all(db, "WHERE key = ?1 OR CAST(id AS TEXT) = ?1", typed)?;
@@ -247,8 +256,14 @@ fn read(row: &Row<'_>) -> Result<StoredMessage, StoreError> {
 pub mod learnt {
     use super::{Connection, RequestId, StoreError, params};
 
-    /// Learns that `value`, an `address` or a `reference`, belongs to a request, from a message.
-    pub fn add(db: &Connection, kind: &str, value: &str, request: &RequestId, message: i64) -> Result<(), StoreError> {
+    /// Learns that `value`, an `address` or a `reference`, belongs to a request, from a message or from a list.
+    pub fn add(
+        db: &Connection,
+        kind: &str,
+        value: &str,
+        request: &RequestId,
+        message: Option<i64>,
+    ) -> Result<(), StoreError> {
         db.prepare_cached("INSERT OR IGNORE INTO learnt (kind, value, request, message) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![kind, value.to_lowercase(), request.0, message])?;
         Ok(())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::StoreError;
 use crate::request::RequestId;
@@ -23,4 +23,12 @@ pub fn of_campaign(db: &Connection, campaign: &str) -> Result<BTreeMap<RequestId
     )?;
     let found = statement.query_map(params![campaign], |row| Ok((RequestId(row.get(0)?), row.get(1)?)))?;
     Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Returns how one request was last said to stand.
+pub fn of_request(db: &Connection, request: &RequestId) -> Result<Option<String>, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT content FROM progress WHERE request = ?1")?
+        .query_row(params![request.0], |row| row.get(0))
+        .optional()?)
 }

@@ -34,6 +34,7 @@ pub(super) struct Entered {
 pub(super) fn enter(
     tx: &Transaction<'_>,
     campaign: &Campaign,
+    names: &tying::Names,
     now: Timestamp,
     prepared: Prepared,
 ) -> Result<Entered, EngineError> {
@@ -52,7 +53,7 @@ pub(super) fn enter(
         // Two mails under one Message-ID: some case systems do that. Both are kept.
         key = original.to_string();
     }
-    let tied = tying::tie(tx, campaign, &prepared)?;
+    let tied = tying::tie(tx, campaign, names, &prepared)?;
     let stored = stored(campaign, key, &prepared, &tied)?;
     let id = messages::add(tx, &stored)?;
     keep_documents(tx, id, &prepared)?;
@@ -151,6 +152,6 @@ pub fn belongs(
     let what = What::Received { message: key.to_owned(), says: says::of(&prepared.reading) };
     events::append(tx, &Event { id: 0, request: request.clone(), on, recorded: now, source: tied.source(), what })?;
     cells::propose(tx, request, id, READER_VERSION, now, &prepared.reading.proposals)?;
-    tying::learn(tx, request, id, prepared, tied)?;
+    tying::learn(tx, request, id, prepared)?;
     Ok(())
 }

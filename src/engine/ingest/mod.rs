@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::reading::{Prepared, ReadsDocuments};
-use super::{EngineError, Workspace, campaigns};
+use super::{EngineError, Workspace, campaigns, tying};
 use crate::campaign::Campaign;
 use crate::message::OriginalHash;
 use crate::post::{self, Found, Skipped};
@@ -149,6 +149,7 @@ struct Begun {
 struct Work<'a> {
     store: &'a mut Store,
     campaign: &'a Campaign,
+    names: tying::Names,
     now: Timestamp,
     done: Ingested,
     batches: usize,
@@ -158,7 +159,8 @@ struct Work<'a> {
 
 impl<'a> Work<'a> {
     fn new(store: &'a mut Store, campaign: &'a Campaign, now: Timestamp) -> Result<Self, EngineError> {
-        Ok(Self { store, campaign, now, done: Ingested::default(), batches: 0, in_flight: HashSet::new() })
+        let names = tying::Names::of(campaign);
+        Ok(Self { store, campaign, names, now, done: Ingested::default(), batches: 0, in_flight: HashSet::new() })
     }
 
     /// Originals that an earlier run kept and was stopped before reading.
@@ -199,14 +201,14 @@ impl<'a> Work<'a> {
 
     /// Waits until a batch is read, and writes it down.
     fn finish(&mut self, begun: Begun, pool: &workers::Pool) -> Result<(), EngineError> {
-        let Self { store, campaign, now, done, in_flight, .. } = self;
+        let Self { store, campaign, names, now, done, in_flight, .. } = self;
         let mut read = pool.take(begun.number, begun.places.len());
         store.write(|tx| {
             let mut touched: HashSet<RequestId> = HashSet::new();
             for (place, prepared) in begun.places.iter().zip(read.drain(..)) {
                 in_flight.remove(&prepared.message.original);
                 let blemishes = prepared.message.blemishes.clone();
-                let entered = enter::enter(tx, campaign, *now, prepared)?;
+                let entered = enter::enter(tx, campaign, names, *now, prepared)?;
                 count(done, place, blemishes, &entered);
                 touched.extend(entered.request);
             }

@@ -5,10 +5,9 @@ use jiff::civil::Date;
 use super::references::references;
 use crate::document::Document;
 use crate::message::{Message, MessageId};
-use crate::reply::kind::Recognised;
 use crate::reply::phrase::Folded;
 use crate::reply::segment::{Role, split};
-use crate::reply::{Letter, kind};
+use crate::reply::{Letter, Reading, kind};
 use crate::request::{ReplyKind, Token};
 
 /// Where a token stood.
@@ -52,8 +51,8 @@ pub struct Clues {
 const KEPT: usize = 60_000;
 
 impl Clues {
-    /// Gathers the clues of a mail whose documents were read and whose kind was recognised.
-    pub fn of(message: &Message, body: &Document, attachments: &[Document], recognised: &Recognised) -> Self {
+    /// Gathers the clues of a mail that was read.
+    pub fn of(message: &Message, body: &Document, attachments: &[Document], reading: &Reading) -> Self {
         let letter = Letter {
             subject: &message.subject,
             body,
@@ -66,14 +65,14 @@ impl Clues {
             answers: message.answers.clone(),
             subject: message.subject.clone(),
             received: message.day(),
-            unrelated: recognised.kind == ReplyKind::Unrelated,
+            unrelated: reading.kind == ReplyKind::Unrelated,
             names: message.from.as_ref().and_then(|from| from.name.clone()).unwrap_or_default(),
             ..Self::default()
         };
         clues.addresses(message);
         clues.words(&letter);
         clues.inside(message);
-        clues.references.extend(recognised.reference.clone());
+        clues.references.extend(reading.reference.clone());
         clues.references.extend(references(&message.subject).into_iter().map(str::to_owned));
         clues
     }

@@ -60,6 +60,7 @@ CREATE TABLE letter (
     nth        INTEGER NOT NULL CHECK (nth >= 0),
     original   TEXT NOT NULL REFERENCES original (hash),
     recipient  TEXT NOT NULL,
+    subject    TEXT NOT NULL,
     intended   TEXT NOT NULL,
     handed     TEXT,
     UNIQUE (request, nth)
@@ -71,6 +72,7 @@ CREATE TABLE known_id (
     message_id TEXT PRIMARY KEY,
     request    TEXT NOT NULL REFERENCES request (id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX known_id_by_request ON known_id (request);
 
 -- A message that came in.
 CREATE TABLE message (
@@ -164,12 +166,12 @@ BEGIN SELECT RAISE(ABORT, 'codings are append-only: settle the cell again'); END
 CREATE TRIGGER coding_is_never_deleted BEFORE DELETE ON coding
 BEGIN SELECT RAISE(ABORT, 'codings are append-only: settle the cell again'); END;
 
--- Addresses and references that a certain tie has taught.
+-- Addresses and references that a certain tie, or the list of an adopted request, has taught.
 CREATE TABLE learnt (
     kind    TEXT NOT NULL CHECK (kind IN ('address', 'reference')),
     value   TEXT NOT NULL,
     request TEXT NOT NULL REFERENCES request (id),
-    message INTEGER NOT NULL REFERENCES message (id),
+    message INTEGER REFERENCES message (id), -- NULL: from the list of an adopted request
     PRIMARY KEY (kind, value, request)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX learnt_by_message ON learnt (message);

@@ -8,9 +8,20 @@ use serde_json::Value;
 
 #[test]
 fn every_worked_case_comes_out_as_it_should() {
-    let mut almanac = Almanac::new(Regimes::embedded(), Holidays::embedded().clone());
     let lines: Vec<&str> = include_str!("law/cases.jsonl").lines().collect();
     assert_eq!(lines.len(), 120);
+    all_come_out(&lines);
+}
+
+#[test]
+fn every_rule_without_a_worked_case_comes_out_as_it_should() {
+    let lines: Vec<&str> = include_str!("law/rules.jsonl").lines().collect();
+    assert!(lines.len() >= 49, "{}", lines.len());
+    all_come_out(&lines);
+}
+
+fn all_come_out(lines: &[&str]) {
+    let mut almanac = Almanac::new(Regimes::embedded(), Holidays::embedded().clone());
     let wrong: Vec<String> = lines.iter().flat_map(|line| differences(&mut almanac, line)).collect();
     assert!(wrong.is_empty(), "{} differences\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -18,8 +18,8 @@ impl Table {
     /// Numbers the working days from `first_year` to `last_year`: Mondays to Fridays that are not `off`.
     pub(super) fn build(first_year: i16, last_year: i16, off: impl Fn(Date) -> bool) -> Self {
         let mut table = Self { first_year, months: Vec::new(), worked: Vec::new(), days: Vec::new() };
-        let first = Date::new(first_year, 1, 1).unwrap_or(Date::MIN);
-        for day in first.series(jiff::Span::new().days(1)).take_while(|day| day.year() <= last_year) {
+        let mut next = Date::new(first_year, 1, 1).ok();
+        while let Some(day) = next.filter(|day| day.year() <= last_year) {
             if day.day() == 1 {
                 table.months.push(table.worked.len() as u32);
             }
@@ -27,6 +27,7 @@ impl Table {
                 table.days.push(day);
             }
             table.worked.push(table.days.len() as u32);
+            next = day.tomorrow().ok();
         }
         table
     }

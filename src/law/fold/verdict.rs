@@ -90,6 +90,7 @@ impl<T: Tell> Course<'_, '_, T> {
             (None, Some((due, reason))) => (due, Some(reason)),
             (None, None) => (rule.due, rule.reason),
         };
+        self.say_reverted(received, view, special.is_some())?;
         let day = |n| crate::law::last_day(received, n, self.calendar);
         let (review_due, outer) = (day(due)?, rule.outer.map(day).transpose()?);
         clock.review_due = Some(review_due);
@@ -99,6 +100,19 @@ impl<T: Tell> Course<'_, '_, T> {
         }
         if let Some(ask_by) = clock.review_ask_by.filter(|ask_by| received > *ask_by) {
             self.say(Reason::ReviewAskedLate, received, Some(ask_by));
+        }
+        Ok(())
+    }
+
+    /// A review that an emergency once gave more time, and gives it no longer.
+    fn say_reverted(&mut self, received: Date, view: Date, special: bool) -> Result<(), LawError> {
+        for emergency in self.regime.emergencies.iter().filter(|emergency| view > emergency.to && !special) {
+            let Some((longer, _)) = emergency.review else { continue };
+            let touched =
+                received <= emergency.to && crate::law::last_day(received, longer, self.calendar)? >= emergency.from;
+            if touched {
+                self.say(emergency.afterwards, received, None);
+            }
         }
         Ok(())
     }

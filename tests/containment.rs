@@ -1,0 +1,300 @@
+//! A hostile or broken document may cost only itself: each danger that we know has its case here, and a seeded run spoils
+//! good documents in many ways. All go through worker processes, as strangers' documents do.
+
+use std::io::{Cursor, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use foi::document::worker::{Pool, WorkerCommand};
+use foi::document::{Block, Document, Limits, State};
+
+fn command() -> WorkerCommand {
+    WorkerCommand { program: env!("CARGO_BIN_EXE_foi").into(), args: vec!["worker".into()] }
+}
+
+fn pool(limits: &Limits) -> Pool {
+    Pool::new(command(), limits, 2).expect("the worker starts")
+}
+
+fn read(file: &str, bytes: &[u8]) -> Document {
+    pool(&Limits::default()).read(file, bytes, None)
+}
+
+fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn words(document: &Document) -> String {
+    let row = |block: &Block| block.rows.iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+    document
+        .blocks
+        .iter()
+        .map(|block| format!("{} {}", block.text, row(block)).trim().to_owned())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[test]
+fn a_sheet_of_two_kilobytes_that_claims_seventeen_thousand_million_cells_is_read() {
+    let book = archive(&[
+        ("xl/workbook.xml", br#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="r"><sheets><sheet name="S" r:id="a"/></sheets></workbook>"#),
+        ("xl/_rels/workbook.xml.rels", br#"<Relationships><Relationship Id="a" Type="x/worksheet" Target="s.xml"/></Relationships>"#),
+        ("xl/s.xml", br#"<worksheet><dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row></sheetData></worksheet>"#),
+    ]);
+    assert!(book.len() < 2048);
+    let document = read("sparse.xlsx", &book);
+    assert_eq!(document.state, State::Read, "{:?}", document.warnings);
+    assert_eq!(words(&document), "1\n2");
+}
+
+#[test]
+fn html_nested_a_hundred_thousand_deep_keeps_its_words() {
+    let document = read("deep.html", format!("<html>{}We hold 3.", "<div>".repeat(100_000)).as_bytes());
+    assert_eq!(document.state, State::Partly);
+    assert_eq!(words(&document), "We hold 3.");
+}
+
+#[test]
+fn bombs_of_archives_are_stopped() {
+    // One file of zeros; archives in archives, ten of each; files that overlap.
+    let zeros = archive(&[("zeros.txt", &vec![b'0'; 64 << 20])]);
+    let mut nested = archive(&[("a.txt", &vec![b'a'; 4 << 20])]);
+    for _ in 0..6 {
+        let names: Vec<String> = (0..10).map(|n| format!("{n}.zip")).collect();
+        let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), nested.as_slice())).collect();
+        nested = archive(&files);
+    }
+    for (what, bomb) in [("zeros", zeros), ("nested", nested), ("overlapping", overlapping())] {
+        let document = read("bomb.zip", &bomb);
+        assert!(matches!(document.state, State::Refused | State::Partly), "{what}: {:?}", document.state);
+        assert!(!document.warnings.is_empty(), "{what}");
+    }
+}
+
+/// A ZIP whose directory names one stored file a hundred times.
+fn overlapping() -> Vec<u8> {
+    let one = archive(&[("a.txt", b"the same bytes again and again")]);
+    let end = one.len() - 22;
+    let directory_at = u32::from_le_bytes(one[end + 16..end + 20].try_into().unwrap()) as usize;
+    let (local, directory) = (&one[..directory_at], &one[directory_at..end]);
+    let mut bomb = local.to_vec();
+    for n in 0..100u8 {
+        let mut entry = directory.to_vec();
+        entry[46] = b'0' + n % 64; // Names differ in their first letter.
+        bomb.extend(entry);
+    }
+    let size = u32::try_from(bomb.len() - directory_at).unwrap();
+    let mut tail = one[end..].to_vec();
+    tail[8..10].copy_from_slice(&100u16.to_le_bytes());
+    tail[10..12].copy_from_slice(&100u16.to_le_bytes());
+    tail[12..16].copy_from_slice(&size.to_le_bytes());
+    bomb.extend(tail);
+    bomb
+}
+
+#[test]
+fn entities_that_swell_stay_as_small_as_they_are() {
+    let mut entities = String::from("<!ENTITY a0 \"ha\">");
+    for n in 1..30 {
+        entities.push_str(&format!("<!ENTITY a{n} \"{}\">", format!("&a{};", n - 1).repeat(10)));
+    }
+    let body = format!(
+        r#"<!DOCTYPE z [{entities}]><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>Before &a29; after</w:t></w:r></w:p></w:body></w:document>"#
+    );
+    let document = read("laughs.docx", &archive(&[("word/document.xml", body.as_bytes())]));
+    assert_eq!(words(&document), "Before  after");
+}
+
+#[test]
+fn headers_that_claim_four_gigabytes_are_not_believed() {
+    let mut tnef = b"\x78\x9f\x3e\x22\x01\x00\x02\x0f\x80\x06\x00".to_vec();
+    tnef.extend([0xff; 4]);
+    tnef.extend(b"short");
+    let mut zip = archive(&[("a.txt", b"small")]);
+    let at = zip.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+    zip[at + 24..at + 28].copy_from_slice(&u32::MAX.to_le_bytes());
+    let mut compound = std::fs::read("tests/documents/sheet_xlwt.xls").unwrap();
+    for field in [0x2c, 0x3c, 0x40, 0x44, 0x48] {
+        compound[field..field + 4].copy_from_slice(&0xffff_fff0u32.to_le_bytes());
+    }
+    let tiff = b"II*\0\xff\xff\xff\xff".to_vec();
+    for (name, bytes) in [
+        ("a.dat", tnef),
+        ("a.zip", zip),
+        ("a.xls", compound),
+        ("a.tif", tiff),
+        ("a.rtf", b"{\\rtf1\\bin4294967295 x".to_vec()),
+    ] {
+        let document = read(name, &bytes);
+        assert!(!document.warnings.is_empty() || document.state == State::Read, "{name}: {document:?}");
+    }
+}
+
+#[test]
+fn what_eats_all_memory_is_refused_and_the_next_document_is_read() {
+    let limits = Limits { memory: 200 << 20, ..Limits::default() };
+    let pool = pool(&limits);
+    let outcome = pool.try_read("huge.txt", "a line of text\n".repeat(5 << 20).as_bytes(), None);
+    assert_eq!(outcome.document.state, State::Refused, "{:?}", outcome.document.warnings);
+    assert!(outcome.killed);
+    assert_eq!(pool.read("small.txt", b"We hold 3.", None).state, State::Read);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_worker_that_hangs_or_dies_is_told_apart_and_costs_only_its_document() {
+    let limits = Limits { seconds: 1, ..Limits::default() };
+    for (script, said) in
+        [("sleep 60", "longer than 1 seconds"), ("exit 3", "died of it"), ("kill -ABRT $$", "memory or of stack")]
+    {
+        let command = WorkerCommand { program: "/bin/sh".into(), args: vec!["-c".into(), script.into()] };
+        let outcome = Pool::new(command, &limits, 1).unwrap().try_read("a.txt", b"x", None);
+        assert!(outcome.killed, "{script}");
+        assert_eq!(outcome.document.state, State::Refused);
+        assert!(outcome.document.warnings[0].contains(said), "{script}: {:?}", outcome.document.warnings);
+    }
+}
+
+#[test]
+fn a_pool_serves_many_threads_and_mixes_nothing_up() {
+    let pool = pool(&Limits::default());
+    std::thread::scope(|scope| {
+        for thread in 0..8 {
+            let pool = &pool;
+            scope.spawn(move || {
+                for n in 0..20 {
+                    let text = format!("thread {thread} document {n}");
+                    assert_eq!(words(&pool.read("a.txt", text.as_bytes(), None)), text);
+                }
+            });
+        }
+    });
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn workers_stand_behind_the_walls_that_the_kernel_offers() {
+    let walls = pool(&Limits::default()).confinement().expect("a worker answers");
+    assert_eq!(walls.memory, Some(1 << 30));
+    assert!(walls.no_writes);
+    println!("Landlock {:?}, seccomp {}", walls.landlock, walls.seccomp);
+}
+
+/// A generator that needs no crate: xorshift, the same every time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % u64::try_from(most.max(1)).unwrap()).unwrap()
+    }
+}
+
+/// Spoils a document: cut short, bits flipped, bytes changed, pieces swapped, doubled or blown up, numbers made large.
+fn spoilt(good: &[u8], seed: u64) -> Vec<u8> {
+    let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let mut bytes = good.to_vec();
+    for _ in 0..1 + dice.below(4) {
+        if bytes.is_empty() {
+            break;
+        }
+        let at = dice.below(bytes.len());
+        let end = (at + 1 + dice.below(200)).min(bytes.len());
+        match dice.below(7) {
+            0 => bytes.truncate(at),
+            1 => bytes[at] ^= 1 << dice.below(8),
+            2 => (at..end).for_each(|i| bytes[i] = u8::try_from(dice.below(256)).unwrap()),
+            3 => bytes[at..end].reverse(),
+            4 => {
+                let piece = bytes[at..end].to_vec();
+                let to = dice.below(bytes.len());
+                bytes.splice(to..to, piece);
+            }
+            5 => bytes[at..end.min(at + 4)].fill(0xff),
+            _ => {
+                bytes.drain(at..end);
+            }
+        }
+    }
+    bytes
+}
+
+/// Spoils what lies inside an office document and wraps it again, since a spoilt archive seldom gets past its checksums.
+fn spoilt_inside(good: &[u8], seed: u64) -> Vec<u8> {
+    let Ok(mut package) = zip::ZipArchive::new(Cursor::new(good)) else { return spoilt(good, seed) };
+    let victim = Dice(seed | 1).below(package.len());
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..package.len() {
+        let mut file = package.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
+        let name = file.name().unwrap().into_owned();
+        drop(file);
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(&if index == victim || seed % 5 == 0 { spoilt(&bytes, seed) } else { bytes }).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn mutations(each: u64) {
+    let limits = Limits { seconds: 20, ..Limits::default() };
+    let pool = pool(&limits);
+    let mut jobs = Vec::new();
+    for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents")).unwrap() {
+        let path = entry.unwrap().path();
+        let good = std::fs::read(&path).unwrap();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        jobs.extend((0..each).map(|seed| {
+            (name.clone(), seed, if seed % 2 == 0 { spoilt(&good, seed) } else { spoilt_inside(&good, seed) })
+        }));
+    }
+    assert!(jobs.len() > 10, "the documents to spoil are missing");
+    let (next, panics, killed) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some((name, seed, bytes)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let outcome = pool.try_read(name, bytes, None);
+                    if outcome.killed {
+                        println!("{name} seed {seed} killed its worker: {:?}", outcome.document.warnings);
+                        killed.fetch_add(1, Ordering::Relaxed);
+                    }
+                    let failed =
+                        outcome.document.warnings.iter().find(|warning| warning.contains("its reader failed on it"));
+                    if let Some(failed) = failed {
+                        println!("{name} seed {seed}: {failed}");
+                        panics.fetch_add(1, Ordering::Relaxed);
+                        // calamine's readers of old and binary books are known to panic, and are contained.
+                        assert!(
+                            name.ends_with(".xls") || name.ends_with(".doc") || name.ends_with(".pdf"),
+                            "{name} seed {seed}: {failed}"
+                        );
+                    }
+                }
+            });
+        }
+    });
+    let (panics, killed) = (panics.into_inner(), killed.into_inner());
+    println!("{} spoilt documents: {panics} panics contained, {killed} workers killed, none escaped", jobs.len());
+    assert_eq!(killed, 0);
+    assert_eq!(pool.read("after.txt", b"We hold 3.", None).state, State::Read);
+}
+
+#[test]
+fn spoilt_documents_cost_only_themselves() {
+    mutations(24);
+}
+
+/// `cargo test --test containment -- --ignored --nocapture`
+#[test]
+#[ignore = "some minutes: the long form of the run above"]
+fn many_spoilt_documents_cost_only_themselves() {
+    mutations(500);
+}

@@ -275,7 +275,14 @@ impl Grid {
         }
         let mut out: Vec<Vec<Vec<Line>>> = Vec::new();
         for row in lines.chunks(columns) {
-            out.extend(super::rows::split_stacked(row.to_vec()));
+            let tall = row.iter().filter(|c| c.len() >= 3).count();
+            let split = super::rows::split_stacked(row.to_vec(), if rows <= 3 { 2 } else { 4 });
+            // A heading, one tall row and perhaps a total: the rows inside it have no rules between them.
+            if split.len() == 1 && rows <= 3 && tall >= 2 {
+                out.extend(super::rows::split_words(row.to_vec()));
+            } else {
+                out.extend(split);
+            }
         }
         let filled = |c: usize| out.iter().any(|r| r.get(c).is_some_and(|l| !l.is_empty()));
         let kept: Vec<usize> = (0..columns).filter(|c| filled(*c)).collect();

@@ -2,7 +2,7 @@
 //!
 //! A hyphen at the end of a line is the writer's ("cyber-|security") or the typesetter's ("quali-|fied"). The document
 //! itself knows best: the word is looked for elsewhere in it, whole and with its hyphen. Where it says nothing, a part
-//! that stands alone elsewhere in the document, or is a common first half of compounds, keeps the hyphen.
+//! that stands alone elsewhere in the document, or is a common first half of compounds, keeps the hyphen. U+2010 and the soft hyphen are typesetters'.
 
 use std::collections::HashSet;
 
@@ -13,6 +13,8 @@ const FIRST_HALVES: &str = include_str!("first_halves.txt");
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
     words: HashSet<String>,
+    /// The document's own hyphens inside lines are U+2010 (some fonts say so of every hyphen).
+    writes_2010: bool,
 }
 
 impl Vocabulary {
@@ -24,6 +26,7 @@ impl Vocabulary {
             words.pop();
         }
         for word in words {
+            self.writes_2010 |= word.contains('\u{2010}');
             self.words.insert(plain(word));
         }
     }
@@ -45,10 +48,16 @@ impl Vocabulary {
             return true;
         }
         let half = first.rsplit(['-', '/']).next().unwrap_or(&first);
-        FIRST_HALVES.lines().any(|w| w == half)
-            || half.len() > 2 && second.len() > 3 && self.knows(half) && self.knows(&second)
+        let suffix = SUFFIXES.contains(&second.as_str());
+        !suffix && (FIRST_HALVES.lines().any(|w| w == half) || half.len() > 2 && second.len() > 3 && self.knows(half) && self.knows(&second))
     }
 }
+
+/// Ends of words that typesetters break before, and that no compound ends with.
+const SUFFIXES: [&str; 34] = [
+    "able", "age", "al", "ance", "ate", "ed", "en", "ence", "er", "ers", "ful", "fully", "ial", "ible", "ies", "ing", "ings", "ity", "ive", "less", "ly",
+    "ment", "ments", "ner", "ners", "ness", "ous", "ship", "sion", "sions", "ter", "tion", "tions", "ure",
+];
 
 fn plain(word: &str) -> String {
     word.trim_matches(|c: char| !c.is_alphanumeric())
@@ -83,7 +92,7 @@ pub(super) fn add(out: &mut String, line: &str, vocabulary: &Vocabulary) {
     let stem = last.trim_end_matches(is_hyphen);
     if !is_hyphen(end) || !stem.ends_with(char::is_alphanumeric) || !next.starts_with(char::is_alphanumeric) {
         out.push(' ');
-    } else if end == '\u{ad}' || !vocabulary.keeps_hyphen(stem, next) {
+    } else if end == '\u{ad}' || end == '\u{2010}' && !vocabulary.writes_2010 || !vocabulary.keeps_hyphen(stem, next) {
         out.truncate(out.len() - end.len_utf8());
     }
     out.push_str(line);

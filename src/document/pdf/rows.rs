@@ -42,6 +42,18 @@ fn figure(cell: &Option<Line>) -> bool {
     cell.as_ref().is_some_and(|l| is_figure(&l.text()))
 }
 
+/// Columns of single words and short marks (`Partly`, `Not held`), none of which goes on in small letters: nothing in
+/// them was wrapped, so that each line is a cell of its own.
+fn atomic(strips: &[Strip], columns: usize) -> Vec<bool> {
+    let one = |c: usize| {
+        let mut cells = strips.iter().skip(1).filter_map(|s| s.cells.get(c)?.as_ref()).peekable();
+        let short = |l: &Line| l.words.len() <= 2 && !l.text().starts_with(char::is_lowercase);
+        let again = |l: &Line| strips.iter().skip(1).filter(|s| s.cells.get(c).is_some_and(|o| o.as_ref().is_some_and(|o| o.text() == l.text()))).count() >= 2;
+        cells.peek().is_some() && cells.clone().all(short) && (cells.clone().all(|l| l.words.len() == 1) || cells.filter(|l| again(l)).count() >= 2)
+    };
+    (0..columns).map(one).collect()
+}
+
 /// Rows of a table without rules between all of them. `bounds` are the level rules' heights.
 pub(super) fn group(strips: &[Strip], bounds: &[f64]) -> Vec<Vec<Strip>> {
     let columns = strips.iter().map(|s| s.cells.len()).max().unwrap_or(0);
@@ -62,7 +74,7 @@ pub(super) fn group(strips: &[Strip], bounds: &[f64]) -> Vec<Vec<Strip>> {
     }
     // Rules round every row: whatever stands between two of them is one row, unless figures stand under each other.
     let trusted = bands.len() >= 4 || bands.len() == 3 && bands.iter().all(|b| b.len() <= 2);
-    let table = Measures { threshold: threshold(strips, bounds), row_gap: row_gap(strips), widest };
+    let table = Measures { threshold: threshold(strips, bounds), row_gap: row_gap(strips), widest, atomic: atomic(strips, columns) };
     bands
         .into_iter()
         .flat_map(|band| if trusted && !stacked(&band) { vec![band] } else { part(&band, &table) })
@@ -77,6 +89,8 @@ struct Measures {
     row_gap: Option<f64>,
     /// The width of each column's widest line.
     widest: Vec<f64>,
+    /// Columns whose every line is a cell.
+    atomic: Vec<bool>,
 }
 
 fn row_gap(strips: &[Strip]) -> Option<f64> {
@@ -154,8 +168,9 @@ fn continues(row: &[Strip], strip: &Strip, table: &Measures) -> bool {
     if overlap > 0.08 * above.size.min(strip.size) && shared == 0 {
         return true;
     }
+    let whole = |c: usize, l: &Line| is_figure(&l.text()) || table.atomic.get(c) == Some(&true) && !is_head(row);
     let stands_under_figure =
-        strip.cells.iter().enumerate().any(|(c, cell)| figure(cell) && in_row(c).is_some_and(|l| is_figure(&l.text())));
+        strip.cells.iter().enumerate().any(|(c, cell)| cell.as_ref().is_some_and(|cell| whole(c, cell) && in_row(c).is_some_and(|l| whole(c, l))));
     if stands_under_figure {
         return false;
     }
@@ -181,6 +196,11 @@ fn continues(row: &[Strip], strip: &Strip, table: &Measures) -> bool {
     evidence.is_some_and(|e| e + near > 0.0)
 }
 
+/// No figure in it: perhaps the headings, which wrap where nothing below them does.
+fn is_head(row: &[Strip]) -> bool {
+    !row.iter().flat_map(|s| &s.cells).any(figure) && row.iter().all(|s| s.cells.iter().flatten().all(Line::bold))
+}
+
 /// What speaks for (above 0) or against (below) `cell` being a line that `over` was wrapped to.
 fn wrapped(over: &Line, cell: &Line, room: f64) -> f64 {
     let next = cell.words.first().map_or(0.0, |w| w.x1 - w.x0);
@@ -195,8 +215,8 @@ fn wrapped(over: &Line, cell: &Line, room: f64) -> f64 {
 }
 
 /// Splits a ruled row whose cells hold several rows that no rule parts: two columns or more have the same number of
-/// lines, on the same heights, and one of them is figures.
-pub(super) fn split_stacked(cells: Vec<Vec<Line>>) -> Vec<Vec<Vec<Line>>> {
+/// lines, on the same heights, and one of them is figures on at least `least` lines.
+pub(super) fn split_stacked(cells: Vec<Vec<Line>>, least: usize) -> Vec<Vec<Vec<Line>>> {
     let most = cells.iter().map(Vec::len).max().unwrap_or(0);
     let level =
         |a: &[Line], b: &[Line]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a.y - b.y).abs() < 0.4 * a.size);
@@ -204,7 +224,7 @@ pub(super) fn split_stacked(cells: Vec<Vec<Line>>) -> Vec<Vec<Vec<Line>>> {
     let Some(stack) = stack.filter(|s| s.len() * 2 > most) else { return vec![cells] };
     let same = cells.iter().filter(|c| level(c, &stack)).count();
     let tall = cells.iter().filter(|c| c.len() > 1).count();
-    if same < 2 || same * 2 < tall {
+    if same < 2 || same * 2 < tall || stack.len() < least {
         return vec![cells];
     }
     let mut rows = vec![vec![Vec::new(); cells.len()]; stack.len()];
@@ -217,4 +237,29 @@ pub(super) fn split_stacked(cells: Vec<Vec<Line>>) -> Vec<Vec<Vec<Line>>> {
         }
     }
     rows
+}
+
+/// Splits a ruled row that holds a whole table of words (rules round the columns, none between the rows), where every
+/// row that comes out of it has its first cell and another.
+pub(super) fn split_words(cells: Vec<Vec<Line>>) -> Vec<Vec<Vec<Line>>> {
+    let columns = cells.len();
+    let mut lines: Vec<(usize, Line)> = cells.iter().enumerate().flat_map(|(c, lines)| lines.iter().map(move |l| (c, l.clone()))).collect();
+    lines.sort_by(|a, b| a.1.y.total_cmp(&b.1.y));
+    let mut strips: Vec<(f64, Vec<Option<Line>>)> = Vec::new();
+    for (c, line) in lines {
+        let level = strips.last().is_some_and(|(y, cells)| line.y - y < 0.25 * line.size && cells.get(c).is_some_and(Option::is_none));
+        if !level {
+            strips.push((line.y, vec![None; columns]));
+        }
+        if let Some(cell) = strips.last_mut().and_then(|(_, cells)| cells.get_mut(c)) {
+            *cell = Some(line);
+        }
+    }
+    let strips: Vec<Strip> = strips.into_iter().map(|(_, cells)| Strip::of(cells)).collect();
+    let rows: Vec<Vec<Vec<Line>>> = group(&strips, &[])
+        .into_iter()
+        .map(|row| (0..columns).map(|c| row.iter().filter_map(|s| s.cells.get(c)?.clone()).collect()).collect())
+        .collect();
+    let sound = |row: &Vec<Vec<Line>>| row.first().is_some_and(|c| !c.is_empty()) && row.iter().filter(|c| !c.is_empty()).count() >= 2;
+    if rows.len() >= 2 && rows.iter().all(sound) { rows } else { vec![cells] }
 }

@@ -6,7 +6,7 @@ use hayro_interpret::kurbo::Rect;
 
 use super::columns;
 use super::flow::{self, Laid, Style};
-use super::grid;
+use super::grid::{self, Table};
 use super::join::Vocabulary;
 use super::lines::Line;
 use super::marks::{Filled, Rule};
@@ -38,7 +38,7 @@ pub(super) fn blocks(pages: Vec<PageLines>) -> Vec<Block> {
     let edges = running::edges(&sheets);
     let mut all: Vec<Laid> = Vec::new();
     for (page, edges) in pages.into_iter().zip(edges) {
-        let laid = page_blocks(page, &edges, style, &vocabulary);
+        let laid = page_blocks(page, &edges, style, overleaf::open_table(&all), &vocabulary);
         overleaf::put_behind(&mut all, laid, &vocabulary);
     }
     all.into_iter().map(block).collect()
@@ -53,7 +53,13 @@ fn body_size(pages: &[PageLines]) -> f64 {
     count.into_iter().max_by_key(|(size, n)| (*n, *size)).map_or(10.0, |(size, _)| size as f64 / 4.0)
 }
 
-fn page_blocks(page: PageLines, edges: &[Option<Edge>], style: Style, vocabulary: &Vocabulary) -> Vec<Laid> {
+fn page_blocks(
+    page: PageLines,
+    edges: &[Option<Edge>],
+    style: Style,
+    above: Option<&Table>,
+    vocabulary: &Vocabulary,
+) -> Vec<Laid> {
     let (mut heads, mut feet, mut body) = (Vec::new(), Vec::new(), Vec::new());
     for (line, edge) in page.lines.into_iter().zip(edges) {
         match edge {
@@ -64,7 +70,7 @@ fn page_blocks(page: PageLines, edges: &[Option<Edge>], style: Style, vocabulary
     }
     let area = Rect::new(0.0, 0.0, page.width, page.height);
     let levels = grid::levels(&page.rules, &page.boxes, area);
-    let tables = grid::take(&page.rules, &page.boxes, area, &mut body, vocabulary);
+    let tables = grid::take(&page.rules, &page.boxes, area, &mut body, above, vocabulary);
     let parts = columns::order(body, tables);
     let mut line = 1;
     let running = |line: &mut u32, kind, text: String| {
@@ -85,7 +91,7 @@ fn page_blocks(page: PageLines, edges: &[Option<Edge>], style: Style, vocabulary
     };
     let mut out: Vec<Laid> = heads.iter().map(|l| running(&mut line, BlockKind::Header, l.text())).collect();
     let with = flow::Page { number: page.number, height: page.height, levels: &levels, style, vocabulary };
-    out.extend(flow::lay(parts, &with, &mut line));
+    out.extend(flow::lay(parts, &with, above, &mut line));
     for (text, crosses) in page.aside {
         out.push(running(&mut line, if crosses { BlockKind::Header } else { BlockKind::Paragraph }, text));
     }

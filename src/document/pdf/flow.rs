@@ -46,7 +46,8 @@ pub(super) struct Page<'a> {
 }
 
 /// Lays out the parts of a page; lines count on from `line`.
-pub(super) fn lay(parts: Vec<Part>, page: &Page<'_>, line: &mut u32) -> Vec<Laid> {
+/// `above` is the table that the page before ended with.
+pub(super) fn lay(parts: Vec<Part>, page: &Page<'_>, above: Option<&Table>, line: &mut u32) -> Vec<Laid> {
     let mut out = Vec::new();
     for part in parts {
         match part {
@@ -55,7 +56,8 @@ pub(super) fn lay(parts: Vec<Part>, page: &Page<'_>, line: &mut u32) -> Vec<Laid
                 let begin = out.len();
                 // Only the head of a first page has an address beside a letterhead.
                 let top_of_letter = if page.number == 1 { 0.36 * page.height } else { 0.0 };
-                let around = Surroundings { levels: page.levels, top_of_letter, vocabulary: page.vocabulary };
+                let above = above.filter(|_| out.is_empty());
+                let around = Surroundings { levels: page.levels, top_of_letter, above, vocabulary: page.vocabulary };
                 for found in gaps::find(&lines, &around) {
                     match found {
                         Found::Table(table) => out.push(table_block(table, page, line)),

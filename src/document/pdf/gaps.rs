@@ -93,6 +93,8 @@ pub(super) struct Surroundings<'a> {
     pub levels: &'a [(f64, f64, f64)],
     /// Down to here an address may stand beside a letterhead.
     pub top_of_letter: f64,
+    /// The table that the page above ended with.
+    pub above: Option<&'a Table>,
     pub vocabulary: &'a Vocabulary,
 }
 
@@ -101,6 +103,10 @@ pub(super) fn find(lines: &[Line], around: &Surroundings<'_>) -> Vec<Found> {
     let shapes: Vec<Shape> = lines.iter().map(Shape::of).collect();
     let mut out: Vec<Found> = Vec::new();
     let mut at = 0;
+    if let Some((taken, table)) = around.above.and_then(|above| resumed(lines, &shapes, above, around)) {
+        out.push(Found::Table(table));
+        at = taken;
+    }
     while let (Some(line), Some(shape)) = (lines.get(at), shapes.get(at)) {
         let stretch = shape.is_gappy().then(|| stretch(lines.get(at..)?, shapes.get(at..)?, around.levels)).flatten();
         let found = stretch.and_then(|(n, gutters)| {
@@ -285,18 +291,11 @@ fn supported(shapes: &[Shape], mut gutters: Vec<(f64, f64)>) -> Vec<(f64, f64)> 
 fn table(lines: &[Line], gutters: &[(f64, f64)], around: &Surroundings<'_>) -> Option<(usize, Found)> {
     let strips: Vec<Strip> = lines.iter().map(|l| strip(l, gutters)).collect();
     let area = area(lines);
-    let bounds: Vec<f64> = around
-        .levels
-        .iter()
-        .filter(|(y, a, b)| {
-            *y > area.y0 - 30.0 && *y < area.y1 + 30.0 && (b.min(area.x1) - a.max(area.x0)) > 0.4 * area.width()
-        })
-        .map(|l| l.0)
-        .collect();
+    let bounds = bounds(around.levels, area);
     let mut grouped = rows::group(&strips, &bounds);
     let mut taken = lines.len();
     // Words below the last row that stand alone in one column are the next paragraph, unless a rule closes them in.
-    while let Some(last) = grouped.last().filter(|r| r.iter().all(|s| s.cells.iter().flatten().count() < 2)) {
+    while let Some(last) = grouped.last().filter(|r| is_alone(r)) {
         let bottom = last.iter().map(|s| s.bottom).fold(0.0, f64::max);
         if bounds.iter().any(|b| *b > bottom - 2.0 && *b < bottom + 12.0) || grouped.len() < 3 {
             break;
@@ -347,10 +346,7 @@ fn judge(
     around: &Surroundings<'_>,
 ) -> Option<Found> {
     let columns = gutters.len() + 1;
-    let cell = |row: &Vec<Strip>, c: usize| {
-        join(row.iter().filter_map(|s| s.cells.get(c)?.as_ref()).map(Line::text), around.vocabulary)
-    };
-    let rows: Vec<Vec<String>> = grouped.iter().map(|row| (0..columns).map(|c| cell(row, c)).collect()).collect();
+    let rows = texts(grouped, columns, around.vocabulary);
     let area = area(lines);
     let figures = (1..columns).any(|c| {
         let filled: Vec<&String> = rows.iter().filter_map(|r| r.get(c)).filter(|t| !t.is_empty()).collect();
@@ -367,12 +363,63 @@ fn judge(
     if !evidence || both < 2 {
         return None;
     }
+    Some(Found::Table(made(lines, grouped, rows, gutters)))
+}
+
+fn made(lines: &[Line], grouped: &[Vec<Strip>], rows: Vec<Vec<String>>, gutters: &[(f64, f64)]) -> Table {
+    let area = area(lines);
     let covered = lines.iter().any(|l| l.words.iter().any(|w| w.covered));
-    let mut lefts = vec![area.x0];
-    lefts.extend(gutters.iter().map(|g| g.1));
+    let mut columns = vec![area.x0];
+    columns.extend(gutters.iter().map(|g| g.1));
     let first_bold = grouped.first().is_some_and(|r| r.iter().flat_map(|s| s.cells.iter().flatten()).all(Line::bold));
     let count = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-    Some(Found::Table(Table { rows, area, columns: lefts, lines: count, covered, first_bold }))
+    Table { rows, area, columns, gutters: gutters.to_vec(), lines: count, covered, first_bold }
+}
+
+fn texts(grouped: &[Vec<Strip>], columns: usize, vocabulary: &Vocabulary) -> Vec<Vec<String>> {
+    let cell = |row: &Vec<Strip>, c: usize| {
+        join(row.iter().filter_map(|s| s.cells.get(c)?.as_ref()).map(Line::text), vocabulary)
+    };
+    grouped.iter().map(|row| (0..columns).map(|c| cell(row, c)).collect()).collect()
+}
+
+/// The rows at the top of a page that go on with the table above: lines inside its area that keep its gutters free.
+fn resumed(lines: &[Line], shapes: &[Shape], above: &Table, around: &Surroundings<'_>) -> Option<(usize, Table)> {
+    let inside = |line: &Line| line.x0() > above.area.x0 - 8.0 && line.x1() < above.area.x1 + 8.0;
+    let far = |i: usize| match (i.checked_sub(1).and_then(|j| lines.get(j)), lines.get(i)) {
+        (Some(a), Some(b)) => b.y - a.y > if ruled_between(around.levels, a, b) { 4.5 } else { 2.9 } * b.size,
+        _ => false,
+    };
+    let until = shapes
+        .iter()
+        .zip(lines)
+        .enumerate()
+        .position(|(i, (shape, line))| !inside(line) || shape.crosses(&above.gutters) || far(i));
+    let mut grouped = {
+        let strips: Vec<Strip> =
+            lines.get(..until.unwrap_or(lines.len()))?.iter().map(|l| strip(l, &above.gutters)).collect();
+        rows::group(&strips, &bounds(around.levels, above.area.with_origin((above.area.x0, lines.first()?.top()))))
+    };
+    while grouped.last().is_some_and(|r| is_alone(r)) {
+        grouped.pop();
+    }
+    let taken = grouped.iter().map(Vec::len).sum();
+    let rows = texts(&grouped, above.gutters.len() + 1, around.vocabulary);
+    let mut table = made(lines.get(..taken)?, &grouped, rows, &above.gutters);
+    table.columns.clone_from(&above.columns);
+    (taken > 0).then_some((taken, table))
+}
+
+/// The row fills one column only.
+fn is_alone(row: &[Strip]) -> bool {
+    let columns = row.iter().map(|s| s.cells.len()).max().unwrap_or(0);
+    (0..columns).filter(|c| row.iter().any(|s| s.cells.get(*c).is_some_and(Option::is_some))).count() < 2
+}
+
+/// The heights of level rules that run along a good part of `area`.
+fn bounds(levels: &[(f64, f64, f64)], area: Rect) -> Vec<f64> {
+    let along = |a: f64, b: f64| b.min(area.x1) - a.max(area.x0) > 0.4 * area.width();
+    levels.iter().filter(|(y, a, b)| *y > area.y0 - 30.0 && *y < area.y1 + 30.0 && along(*a, *b)).map(|l| l.0).collect()
 }
 
 fn beside(lines: &[Line], gutters: &[(f64, f64)]) -> Found {

@@ -17,6 +17,8 @@ pub(super) struct Table {
     pub area: Rect,
     /// Left edges of its columns, to see whether the table on the next page goes on with this one.
     pub columns: Vec<f64>,
+    /// What parts its columns.
+    pub gutters: Vec<(f64, f64)>,
     /// Visual lines it takes.
     pub lines: u32,
     pub covered: bool,
@@ -47,6 +49,7 @@ pub(super) fn take(
     boxes: &[Filled],
     page: Rect,
     lines: &mut Vec<Line>,
+    above: Option<&Table>,
     vocabulary: &Vocabulary,
 ) -> Vec<Table> {
     let (level, upright) = segments(rules, boxes, page);
@@ -57,7 +60,7 @@ pub(super) fn take(
     for grid in grids(&level, &upright) {
         let inside: Vec<&Word> =
             lines.iter().flat_map(|l| &l.words).filter(|w| grid.area().contains(middle(w))).collect();
-        if let Some(table) = grid.fill(&inside, vocabulary) {
+        if let Some(table) = grid.fill(&inside, above, vocabulary) {
             let area = table.area;
             for line in lines.iter_mut() {
                 line.words.retain(|w| !area.contains(middle(w)));
@@ -199,6 +202,10 @@ impl Grid {
         }
     }
 
+    fn continues(&self, above: &Table) -> bool {
+        self.columns() == above.columns.len() && self.xs.iter().zip(&above.columns).all(|(a, b)| (a - b).abs() < 6.0)
+    }
+
     fn columns(&self) -> usize {
         self.xs.len().saturating_sub(1)
     }
@@ -256,9 +263,11 @@ impl Grid {
     }
 
     /// Puts words into cells; `None` if that makes no table.
-    fn fill(&self, words: &[&Word], vocabulary: &Vocabulary) -> Option<Table> {
+    fn fill(&self, words: &[&Word], above: Option<&Table>, vocabulary: &Vocabulary) -> Option<Table> {
         let (rows, columns) = (self.rows(), self.columns());
-        if rows < 2 || columns < 2 || rows * columns > 200_000 {
+        // A single row is a table only where one with the same columns ended the page above.
+        let least = if above.is_some_and(|t| self.continues(t)) { 1 } else { 2 };
+        if rows < least || columns < 2 || rows * columns > 200_000 {
             return None;
         }
         let merges = self.merges();
@@ -285,9 +294,10 @@ impl Grid {
             }
         }
         let filled = |c: usize| out.iter().any(|r| r.get(c).is_some_and(|l| !l.is_empty()));
-        let kept: Vec<usize> = (0..columns).filter(|c| filled(*c)).collect();
+        let wide = |c: usize| self.xs.get(c).zip(self.xs.get(c + 1)).is_some_and(|(a, b)| b - a > 12.0);
+        let kept: Vec<usize> = (0..columns).filter(|c| filled(*c) || least == 1 && wide(*c)).collect();
         out.retain(|r| r.iter().any(|l| !l.is_empty()));
-        if kept.len() < 2 || out.len() < 2 {
+        if kept.len() < 2 && least == 2 || out.len() < least {
             return None;
         }
         let covered = out.iter().flatten().flatten().any(|l| l.words.iter().any(|w| w.covered));
@@ -295,11 +305,13 @@ impl Grid {
         let first_bold = out.first().is_some_and(|r| r.iter().flatten().all(Line::bold));
         let text = |lines: &Vec<Line>| join(lines.iter().map(Line::text), vocabulary);
         let rows = out.iter().map(|r| kept.iter().map(|c| r.get(*c).map(text).unwrap_or_default()).collect()).collect();
+        let gutters = kept.iter().skip(1).filter_map(|c| self.xs.get(*c)).map(|x| (x - 1.0, x + 1.0)).collect();
         let lefts = kept.iter().filter_map(|c| self.xs.get(*c).copied()).collect();
         Some(Table {
             rows,
             area: self.area(),
             columns: lefts,
+            gutters,
             lines: u32::try_from(visual).unwrap_or(u32::MAX),
             covered,
             first_bold,

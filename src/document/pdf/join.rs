@@ -49,14 +49,17 @@ impl Vocabulary {
         }
         let half = first.rsplit(['-', '/']).next().unwrap_or(&first);
         let suffix = SUFFIXES.contains(&second.as_str());
-        !suffix && (FIRST_HALVES.lines().any(|w| w == half) || half.len() > 2 && second.len() > 3 && self.knows(half) && self.knows(&second))
+        !suffix
+            && (FIRST_HALVES.lines().any(|w| w == half)
+                || half.len() > 2 && second.len() > 3 && self.knows(half) && self.knows(&second))
     }
 }
 
 /// Ends of words that typesetters break before, and that no compound ends with.
 const SUFFIXES: [&str; 34] = [
-    "able", "age", "al", "ance", "ate", "ed", "en", "ence", "er", "ers", "ful", "fully", "ial", "ible", "ies", "ing", "ings", "ity", "ive", "less", "ly",
-    "ment", "ments", "ner", "ners", "ness", "ous", "ship", "sion", "sions", "ter", "tion", "tions", "ure",
+    "able", "age", "al", "ance", "ate", "ed", "en", "ence", "er", "ers", "ful", "fully", "ial", "ible", "ies", "ing",
+    "ings", "ity", "ive", "less", "ly", "ment", "ments", "ner", "ners", "ness", "ous", "ship", "sion", "sions", "ter",
+    "tion", "tions", "ure",
 ];
 
 fn plain(word: &str) -> String {

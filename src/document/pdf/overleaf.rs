@@ -8,9 +8,17 @@ use super::join::{self, Vocabulary};
 use super::marker;
 use crate::document::BlockKind;
 
+fn is_body(l: &Laid) -> bool {
+    !matches!(l.kind, BlockKind::Header | BlockKind::Footer) && !l.note
+}
+
+/// The table that the text so far ends with.
+pub(super) fn open_table(all: &[Laid]) -> Option<&grid::Table> {
+    all.iter().rfind(|l| is_body(l))?.table.as_ref()
+}
+
 /// Adds the blocks of a page or column; what began on the one before and goes on is joined to it.
 pub(super) fn put_behind(all: &mut Vec<Laid>, mut page: Vec<Laid>, vocabulary: &Vocabulary) {
-    let is_body = |l: &Laid| !matches!(l.kind, BlockKind::Header | BlockKind::Footer) && !l.note;
     if let (Some(last), Some(first)) = (all.iter().rposition(is_body), page.iter().position(is_body)) {
         let joined = match (all.get_mut(last), page.get(first)) {
             (Some(a), Some(b)) => go_on(a, b, vocabulary),
@@ -26,7 +34,7 @@ pub(super) fn put_behind(all: &mut Vec<Laid>, mut page: Vec<Laid>, vocabulary: &
 /// Joins `b`, the first block of a page, to `a`, the last of the one before, if it goes on.
 fn go_on(a: &mut Laid, b: &Laid, vocabulary: &Vocabulary) -> bool {
     match (&mut a.table, &b.table) {
-        (Some(above), Some(below)) => tables_go_on(above, below),
+        (Some(above), Some(below)) => tables_go_on(above, below, vocabulary),
         (None, None) => {
             let words = |k: BlockKind| matches!(k, BlockKind::Paragraph | BlockKind::ListItem);
             let small = b.text.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit() || c == '(');
@@ -48,7 +56,7 @@ fn go_on(a: &mut Laid, b: &Laid, vocabulary: &Vocabulary) -> bool {
     }
 }
 
-fn tables_go_on(above: &mut grid::Table, below: &grid::Table) -> bool {
+fn tables_go_on(above: &mut grid::Table, below: &grid::Table, vocabulary: &Vocabulary) -> bool {
     let same_columns = above.columns.len() == below.columns.len()
         && above.columns.iter().zip(&below.columns).all(|(a, b)| (a - b).abs() < 12.0);
     if !same_columns {
@@ -59,7 +67,18 @@ fn tables_go_on(above: &mut grid::Table, below: &grid::Table) -> bool {
     if repeated == 0 && below.first_bold && above.first_bold {
         return false;
     }
-    above.rows.extend(below.rows.iter().skip(repeated).cloned());
+    let mut rest = below.rows.iter().skip(repeated).peekable();
+    // A row that the page break cut goes on in small letters.
+    let cut = |row: &Vec<String>| {
+        let mut filled = row.iter().filter(|t| !t.is_empty()).peekable();
+        filled.peek().is_some() && filled.all(|t| t.starts_with(char::is_lowercase))
+    };
+    if let (Some(row), Some(last)) = (rest.next_if(|r| cut(r)), above.rows.last_mut()) {
+        for (cell, more) in last.iter_mut().zip(row).filter(|(_, more)| !more.is_empty()) {
+            join::add(cell, more, vocabulary);
+        }
+    }
+    above.rows.extend(rest.cloned());
     above.covered |= below.covered;
     true
 }

@@ -48,8 +48,17 @@ fn atomic(strips: &[Strip], columns: usize) -> Vec<bool> {
     let one = |c: usize| {
         let mut cells = strips.iter().skip(1).filter_map(|s| s.cells.get(c)?.as_ref()).peekable();
         let short = |l: &Line| l.words.len() <= 2 && !l.text().starts_with(char::is_lowercase);
-        let again = |l: &Line| strips.iter().skip(1).filter(|s| s.cells.get(c).is_some_and(|o| o.as_ref().is_some_and(|o| o.text() == l.text()))).count() >= 2;
-        cells.peek().is_some() && cells.clone().all(short) && (cells.clone().all(|l| l.words.len() == 1) || cells.filter(|l| again(l)).count() >= 2)
+        let again = |l: &Line| {
+            strips
+                .iter()
+                .skip(1)
+                .filter(|s| s.cells.get(c).is_some_and(|o| o.as_ref().is_some_and(|o| o.text() == l.text())))
+                .count()
+                >= 2
+        };
+        cells.peek().is_some()
+            && cells.clone().all(short)
+            && (cells.clone().all(|l| l.words.len() == 1) || cells.filter(|l| again(l)).count() >= 2)
     };
     (0..columns).map(one).collect()
 }
@@ -74,7 +83,12 @@ pub(super) fn group(strips: &[Strip], bounds: &[f64]) -> Vec<Vec<Strip>> {
     }
     // Rules round every row: whatever stands between two of them is one row, unless figures stand under each other.
     let trusted = bands.len() >= 4 || bands.len() == 3 && bands.iter().all(|b| b.len() <= 2);
-    let table = Measures { threshold: threshold(strips, bounds), row_gap: row_gap(strips), widest, atomic: atomic(strips, columns) };
+    let table = Measures {
+        threshold: threshold(strips, bounds),
+        row_gap: row_gap(strips),
+        widest,
+        atomic: atomic(strips, columns),
+    };
     bands
         .into_iter()
         .flat_map(|band| if trusted && !stacked(&band) { vec![band] } else { part(&band, &table) })
@@ -170,7 +184,9 @@ fn continues(row: &[Strip], strip: &Strip, table: &Measures) -> bool {
     }
     let whole = |c: usize, l: &Line| is_figure(&l.text()) || table.atomic.get(c) == Some(&true) && !is_head(row);
     let stands_under_figure =
-        strip.cells.iter().enumerate().any(|(c, cell)| cell.as_ref().is_some_and(|cell| whole(c, cell) && in_row(c).is_some_and(|l| whole(c, l))));
+        strip.cells.iter().enumerate().any(|(c, cell)| {
+            cell.as_ref().is_some_and(|cell| whole(c, cell) && in_row(c).is_some_and(|l| whole(c, l)))
+        });
     if stands_under_figure {
         return false;
     }
@@ -243,11 +259,14 @@ pub(super) fn split_stacked(cells: Vec<Vec<Line>>, least: usize) -> Vec<Vec<Vec<
 /// row that comes out of it has its first cell and another.
 pub(super) fn split_words(cells: Vec<Vec<Line>>) -> Vec<Vec<Vec<Line>>> {
     let columns = cells.len();
-    let mut lines: Vec<(usize, Line)> = cells.iter().enumerate().flat_map(|(c, lines)| lines.iter().map(move |l| (c, l.clone()))).collect();
+    let mut lines: Vec<(usize, Line)> =
+        cells.iter().enumerate().flat_map(|(c, lines)| lines.iter().map(move |l| (c, l.clone()))).collect();
     lines.sort_by(|a, b| a.1.y.total_cmp(&b.1.y));
     let mut strips: Vec<(f64, Vec<Option<Line>>)> = Vec::new();
     for (c, line) in lines {
-        let level = strips.last().is_some_and(|(y, cells)| line.y - y < 0.25 * line.size && cells.get(c).is_some_and(Option::is_none));
+        let level = strips
+            .last()
+            .is_some_and(|(y, cells)| line.y - y < 0.25 * line.size && cells.get(c).is_some_and(Option::is_none));
         if !level {
             strips.push((line.y, vec![None; columns]));
         }
@@ -260,6 +279,8 @@ pub(super) fn split_words(cells: Vec<Vec<Line>>) -> Vec<Vec<Vec<Line>>> {
         .into_iter()
         .map(|row| (0..columns).map(|c| row.iter().filter_map(|s| s.cells.get(c)?.clone()).collect()).collect())
         .collect();
-    let sound = |row: &Vec<Vec<Line>>| row.first().is_some_and(|c| !c.is_empty()) && row.iter().filter(|c| !c.is_empty()).count() >= 2;
+    let sound = |row: &Vec<Vec<Line>>| {
+        row.first().is_some_and(|c| !c.is_empty()) && row.iter().filter(|c| !c.is_empty()).count() >= 2
+    };
     if rows.len() >= 2 && rows.iter().all(sound) { rows } else { vec![cells] }
 }

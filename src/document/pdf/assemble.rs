@@ -84,7 +84,8 @@ fn page_blocks(
             line: at,
             size: 0.0,
             bold: false,
-            full: false,
+            left_over: f64::MAX,
+            first_word: 0.0,
             covered: false,
             note: false,
         }

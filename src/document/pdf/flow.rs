@@ -23,8 +23,10 @@ pub(super) struct Laid {
     pub line: u32,
     pub size: f64,
     pub bold: bool,
-    /// Its last line had no room for another word, so that it may go on overleaf.
-    pub full: bool,
+    /// The room left on its last line: where the next page's first word had not fitted, it may go on overleaf.
+    pub left_over: f64,
+    /// The width of its first word.
+    pub first_word: f64,
     pub covered: bool,
     /// Lower on the page than the text, and smaller: a footnote.
     pub note: bool,
@@ -92,7 +94,8 @@ fn table_block(table: Table, page: &Page<'_>, line: &mut u32) -> Laid {
         line: at,
         size: page.style.body_size,
         bold: false,
-        full: false,
+        left_over: f64::MAX,
+        first_word: 0.0,
         covered,
         note: false,
     }
@@ -210,12 +213,12 @@ fn paragraph_block(lines: &[&Line], room: Room, page: &Page<'_>, line: &mut u32)
     let size = lines.first().map_or(page.style.body_size, |l| l.size);
     let bold = lines.iter().all(|l| l.bold());
     let last = lines.last().copied();
-    // Full: not even a word of five letters would have fitted.
-    let full = last.is_some_and(|l| l.x1() > room.right - 3.0 * l.size);
+    let left_over = last.map_or(f64::MAX, |l| room.right - l.x1());
+    let first_word = lines.first().and_then(|l| l.words.first()).map_or(0.0, |w| w.x1 - w.x0);
     let kind = kind(&text, lines.len(), size, bold, page.style);
     let covered = lines.iter().any(|l| l.words.iter().any(|w| w.covered));
     let note = size < 0.93 * page.style.body_size && lines.first().is_some_and(|l| l.y > 0.6 * page.height);
-    Laid { kind, text, table: None, page: page.number, line: at, size, bold, full, covered, note }
+    Laid { kind, text, table: None, page: page.number, line: at, size, bold, left_over, first_word, covered, note }
 }
 
 fn kind(text: &str, lines: usize, size: f64, bold: bool, style: Style) -> BlockKind {

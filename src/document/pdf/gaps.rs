@@ -398,7 +398,13 @@ fn resumed(lines: &[Line], shapes: &[Shape], above: &Table, around: &Surrounding
     let mut grouped = {
         let strips: Vec<Strip> =
             lines.get(..until.unwrap_or(lines.len()))?.iter().map(|l| strip(l, &above.gutters)).collect();
-        rows::group(&strips, &bounds(around.levels, above.area.with_origin((above.area.x0, lines.first()?.top()))))
+        rows::group(
+            &strips,
+            &bounds(
+                around.levels,
+                Rect::new(above.area.x0, lines.first()?.top(), above.area.x1, lines.last()?.bottom()),
+            ),
+        )
     };
     while grouped.last().is_some_and(|r| is_alone(r)) {
         grouped.pop();

@@ -44,11 +44,12 @@ fn go_on(a: &mut Laid, b: &Laid, vocabulary: &Vocabulary) -> bool {
                 && !marker::begins(&b.text)
                 && (a.size - b.size).abs() < 0.6
                 && a.bold == b.bold
-                && (a.full && (!ended || small) || !ended && b.text.starts_with(char::is_lowercase));
+                && (a.left_over < b.first_word + 0.7 * b.size && (!ended || small)
+                    || !ended && b.text.starts_with(char::is_lowercase));
             if goes_on {
                 join::add(&mut a.text, &b.text, vocabulary);
                 a.covered |= b.covered;
-                a.full = b.full;
+                a.left_over = b.left_over;
             }
             goes_on
         }

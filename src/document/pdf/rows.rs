@@ -159,35 +159,53 @@ fn contradicts(a: &Strip, b: &Strip) -> bool {
 
 fn part(band: &[Strip], table: &Measures) -> Vec<Vec<Strip>> {
     let mut rows: Vec<Vec<Strip>> = Vec::new();
-    for strip in band {
-        let joins = rows.last().is_some_and(|row| continues(row, strip, table));
+    for clump in clumps(band) {
+        let joins = match (rows.last(), clump.first()) {
+            (Some(row), Some(first)) => {
+                continues(row, first, table) && !clump.iter().skip(1).any(|s| clashes(row, s, table))
+            }
+            _ => false,
+        };
         match rows.last_mut().filter(|_| joins) {
-            Some(row) => row.push(strip.clone()),
-            None => rows.push(vec![strip.clone()]),
+            Some(row) => row.extend(clump),
+            None => rows.push(clump),
         }
     }
     rows
 }
 
-fn continues(row: &[Strip], strip: &Strip, table: &Measures) -> bool {
-    let Some(above) = row.last() else { return false };
-    let overlap = above.bottom.min(strip.bottom) - above.top.max(strip.top);
+/// Lines that overlap in height and fill different columns: the cells of a row that are centred in it.
+fn clumps(band: &[Strip]) -> Vec<Vec<Strip>> {
+    let mut out: Vec<Vec<Strip>> = Vec::new();
+    for strip in band {
+        let overlaps = out.last().and_then(|c| c.last()).is_some_and(|above| {
+            let overlap = above.bottom.min(strip.bottom) - above.top.max(strip.top);
+            overlap > 0.08 * above.size.min(strip.size)
+                && above.cells.iter().zip(&strip.cells).all(|(a, b)| a.is_none() || b.is_none())
+        });
+        match out.last_mut().filter(|_| overlaps) {
+            Some(clump) => clump.push(strip.clone()),
+            None => out.push(vec![strip.clone()]),
+        }
+    }
+    out
+}
+
+/// A column would have two whole cells in one row.
+fn clashes(row: &[Strip], strip: &Strip, table: &Measures) -> bool {
+    let whole = |c: usize, l: &Line| is_figure(&l.text()) || table.atomic.get(c) == Some(&true) && !is_head(row);
     let in_row = |c: usize| row.iter().rev().find_map(|s| s.cells.get(c)?.as_ref());
-    let shared = strip
+    strip
         .cells
         .iter()
         .enumerate()
-        .filter(|(c, cell)| cell.is_some() && above.cells.get(*c).is_some_and(Option::is_some))
-        .count();
-    if overlap > 0.08 * above.size.min(strip.size) && shared == 0 {
-        return true;
-    }
-    let whole = |c: usize, l: &Line| is_figure(&l.text()) || table.atomic.get(c) == Some(&true) && !is_head(row);
-    let stands_under_figure =
-        strip.cells.iter().enumerate().any(|(c, cell)| {
-            cell.as_ref().is_some_and(|cell| whole(c, cell) && in_row(c).is_some_and(|l| whole(c, l)))
-        });
-    if stands_under_figure {
+        .any(|(c, cell)| cell.as_ref().is_some_and(|cell| whole(c, cell) && in_row(c).is_some_and(|l| whole(c, l))))
+}
+
+fn continues(row: &[Strip], strip: &Strip, table: &Measures) -> bool {
+    let Some(above) = row.last() else { return false };
+    let in_row = |c: usize| row.iter().rev().find_map(|s| s.cells.get(c)?.as_ref());
+    if clashes(row, strip, table) {
         return false;
     }
     let gap = strip.top - above.bottom;

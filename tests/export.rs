@@ -62,9 +62,9 @@ fn exported<T>(ledger: &Ledger, see: impl FnOnce(&Path) -> T) -> T {
     let messages = [MessageLine {
         message_id: "<a@b.example>".to_owned(),
         direction: Direction::In,
-        date: time,
+        date: Some(time),
         authority: Some(code.clone()),
-        kind: Some(foi::request::ReplyKind::Full),
+        kind: "full".to_owned(),
         matched_by: "token".to_owned(),
         subject: "=cmd|' /C calc'!A0".to_owned(),
         attachments: vec!["answers.xlsx".to_owned(), "letter.pdf".to_owned()],

@@ -71,6 +71,8 @@ impl From<EngineError> for Failure {
             | EngineError::Finding(_) => Exit::SeeTo,
             EngineError::NoWorkspace { .. }
             | EngineError::Path { .. }
+            | EngineError::Export(_)
+            | EngineError::Report(_)
             | EngineError::Store(_)
             | EngineError::Mail(_)
             | EngineError::Sheet(_)

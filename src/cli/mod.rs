@@ -11,6 +11,8 @@ mod doctor;
 mod due;
 mod exit;
 mod exit_codes;
+mod export;
+mod findings;
 mod frame;
 mod holidays;
 mod ingest;
@@ -22,6 +24,7 @@ mod output;
 mod pen;
 mod preview;
 mod read;
+mod report;
 mod review;
 mod send;
 mod show;
@@ -81,6 +84,9 @@ enum Verb {
     Holidays(holidays::HolidaysArgs),
     Ingest(ingest::Ingest),
     Due(due::Due),
+    Findings(findings::Findings),
+    Report(report::Report),
+    Export(export::Export),
     Adopt(adopt::Adopt),
     Read(read::Read),
     Doctor(doctor::Doctor),
@@ -132,6 +138,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
         Verb::Holidays(args) => holidays::run(&args, &desk, out),
         Verb::Ingest(args) => ingest::run(&args, &desk, out),
         Verb::Due(args) => due::run(&args, &desk, out),
+        Verb::Findings(args) => findings::run(&args, &desk, out),
+        Verb::Report(args) => report::run(&args, &desk, out),
+        Verb::Export(args) => export::run(&args, &desk, out),
         Verb::Adopt(args) => adopt::run(&args, &desk, out),
         Verb::Read(args) => read::run(&args, &desk, out),
         Verb::Doctor(args) => doctor::run(&args, &desk, out),

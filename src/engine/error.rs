@@ -7,9 +7,11 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::campaign::CampaignError;
+use crate::export::ExportError;
 use crate::findings::FindingError;
 use crate::law::{HolidayFault, LawError, RegimeFault, UnknownRegime};
 use crate::letter::{LetterError, MailError, SheetError};
+use crate::report::ReportError;
 use crate::store::StoreError;
 
 /// Why something could not be done.
@@ -55,6 +57,12 @@ pub enum EngineError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Export(#[from] ExportError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Report(#[from] ReportError),
     #[error(transparent)]
     #[diagnostic(transparent)]
     Letter(#[from] LetterError),

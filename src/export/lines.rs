@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use crate::authority::Code;
 use crate::message::OriginalHash;
-use crate::request::ReplyKind;
 
 /// Which way a message went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -21,11 +20,12 @@ pub enum Direction {
 pub struct MessageLine {
     pub message_id: String,
     pub direction: Direction,
-    pub date: Timestamp,
+    /// When it was sent; `None` for a mail that does not say.
+    pub date: Option<Timestamp>,
     /// `None` for a message in the holding pen.
     pub authority: Option<Code>,
-    /// What an incoming message is.
-    pub kind: Option<ReplyKind>,
+    /// What an incoming message is, or what one of our letters is for: `partial`, `chase`.
+    pub kind: String,
     /// What tied it to its request: `in_reply_to`, `token`, `sender`, a person's name ...
     pub matched_by: String,
     pub subject: String,

@@ -92,6 +92,14 @@ pub enum ExportError {
     },
 }
 
+/// Writes `bytes` to `path`, whole or not at all, making its folder where that is missing.
+///
+/// # Errors
+/// [`ExportError::Unwritable`] names the path; what stood there before still does.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
+    atomic::whole(path, |file| std::io::Write::write_all(file, bytes))
+}
+
 /// Writes the files of `formats` into the folder `to`, and returns their paths in the order written.
 ///
 /// The folder is made where it is missing. A file that stands there from an earlier export is replaced whole.

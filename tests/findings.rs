@@ -8,6 +8,8 @@ use std::path::Path;
 
 use foi::campaign::{FindingRule, Measure, Observation, Question};
 use foi::findings::{Figure, Reading, compute};
+use foi::ledger::Coverage;
+use proptest::prelude::*;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -36,8 +38,10 @@ fn text(rule: &toml::Table, key: &str) -> Option<String> {
     rule.get(key).and_then(toml::Value::as_str).map(str::to_owned)
 }
 
+type Written = (&'static str, fn(String) -> Measure);
+
 fn rule(table: &toml::Table) -> FindingRule {
-    let measures: [(&str, fn(String) -> Measure); 7] = [
+    let measures: [Written; 7] = [
         ("share", Measure::Share),
         ("count", Measure::Count),
         ("sum", Measure::Sum),
@@ -98,7 +102,7 @@ fn expected(value: &toml::Value) -> String {
 }
 
 fn run(path: &Path, wrong: &mut String) -> usize {
-    let source = std::fs::read_to_string(path).unwrap();
+    let source = std::fs::read_to_string(path).expect("a table of cases");
     let file: File = toml::from_str(&source).unwrap_or_else(|fault| panic!("{}: {fault}", path.display()));
     for case in &file.cases {
         let table = case.ledger.as_ref().or(file.ledger.as_ref()).expect("a case has a ledger");
@@ -149,4 +153,98 @@ fn every_case_comes_out_as_its_table_says() {
     }
     assert!(cases > 0, "no case was run");
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// A ledger of any shape: every disposition, every kind of cell.
+fn any_table() -> impl Strategy<Value = String> {
+    let disposition =
+        proptest::sample::select(foi::ledger::Disposition::ALL.map(foi::ledger::Disposition::word).to_vec());
+    let cells = ["", "-", "0", "3", "12", "4,000", "<5", "<=5", ">10", ">=30", "5-9", "~250", "not held", "exempt"];
+    let more = ["over cost limit", "unclear", "not applicable", "? 3", "? not held", "a=1; b=<5", "not answered"];
+    let cell = proptest::sample::select([&cells[..], &more[..]].concat());
+    let row = (disposition, proptest::array::uniform3(cell), proptest::sample::select(vec!["North", "South", ""]));
+    proptest::collection::vec(row, 0..24).prop_map(|rows| {
+        let mut table = String::from("code | disposition | region | staff | qualified | spend\n");
+        for (at, (disposition, cells, region)) in rows.iter().enumerate() {
+            let _ = writeln!(table, "R{at} | {disposition} | {region} | {}", cells.join(" | "));
+        }
+        table
+    })
+}
+
+fn questions() -> Vec<Question> {
+    #[derive(Deserialize)]
+    struct Questions {
+        question: Vec<Question>,
+    }
+    let source = r#"question = [
+        { id = "staff", asks = "How many staff?", type = "count" },
+        { id = "qualified", asks = "How many are qualified?", type = "count", at_most = "staff" },
+        { id = "spend", asks = "How much was spent?", type = "money" },
+    ]"#;
+    toml::from_str::<Questions>(source).expect("questions").question
+}
+
+fn any_measure() -> impl Strategy<Value = Measure> {
+    let condition = proptest::sample::select(vec![
+        "qualified = 0",
+        "qualified < 5 and spend > 0",
+        "staff between 3 and 250 or spend = 0",
+        "state(spend) = 'not held'",
+        "replied",
+    ]);
+    let number = proptest::sample::select(vec!["staff", "spend", "staff - qualified", "100 * qualified / staff"]);
+    prop_oneof![
+        condition.clone().prop_map(|text| Measure::Share(text.to_owned())),
+        condition.prop_map(|text| Measure::Count(text.to_owned())),
+        number.clone().prop_map(|text| Measure::Sum(text.to_owned())),
+        number.clone().prop_map(|text| Measure::Mean(text.to_owned())),
+        number.clone().prop_map(|text| Measure::Median(text.to_owned())),
+        number.clone().prop_map(|text| Measure::Range(text.to_owned())),
+        number.prop_map(|text| Measure::Quantiles(text.to_owned())),
+        Just(Measure::Ratio("sum(staff)".to_owned(), "sum(qualified)".to_owned())),
+        Just(Measure::Ratio("median(spend)".to_owned(), "count(staff)".to_owned())),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn coverage_sums_to_the_frame_whatever_the_ledger(table in any_table()) {
+        let ledger = ledger_table::ledger(&table, &questions(), &[]);
+        let coverage = Coverage::of(&ledger);
+        prop_assert_eq!(coverage.frame, ledger.rows.len());
+        prop_assert_eq!(coverage.dispositions.iter().map(|(_, n)| n).sum::<usize>(), ledger.rows.len());
+        for item in &coverage.items {
+            prop_assert_eq!(item.total(), ledger.rows.len());
+        }
+    }
+
+    #[test]
+    fn a_finding_adds_up_to_the_frame_and_lies_within_its_bounds(
+        table in any_table(),
+        measure in any_measure(),
+        among in proptest::option::of(Just("qualified < 10".to_owned())),
+    ) {
+        let ledger = ledger_table::ledger(&table, &questions(), &[]);
+        let (id, title) = ("finding".to_owned(), "A finding".to_owned());
+        let rule = FindingRule { id, title, measure, among, by: Some("region".to_owned()) };
+        let findings = compute(&[rule], &questions(), &[], &ledger).expect("a finding");
+        let finding = &findings[0];
+        let groups: usize = finding.groups.iter().map(|group| group.figure.frame()).sum();
+        prop_assert_eq!(finding.whole.frame(), ledger.rows.len());
+        prop_assert_eq!(groups, ledger.rows.len());
+        for figure in finding.groups.iter().map(|group| &group.figure).chain([&finding.whole]) {
+            prop_assert!(figure.behind.iter().all(|code| figure.rows.contains(code)));
+            let ends = match figure.reading {
+                Reading::Number(number) => (number, number),
+                Reading::Range(low, high) => (low, high),
+                Reading::Quantiles(five) => (five[0], five[4]),
+                Reading::Nothing(_) => continue,
+            };
+            for bounds in [figure.bounds, figure.if_settled].into_iter().flatten() {
+                prop_assert!(bounds.low.is_none_or(|low| low <= ends.0), "{bounds:?} hold {ends:?}");
+                prop_assert!(bounds.high.is_none_or(|high| high >= ends.1), "{bounds:?} hold {ends:?}");
+            }
+        }
+    }
 }

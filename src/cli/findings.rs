@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use jiff::civil::Date;
 
-use super::{Desk, Exit, Failure, print_json};
+use super::{Desk, Exit, Failure, counted, print_json};
 use crate::engine::ledger::bundle;
 use crate::export::findings_shape;
 use crate::findings::{Figure, Finding};
@@ -63,11 +63,20 @@ pub fn run(args: &Findings, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fa
     for finding in &findings {
         print(out, finding, args.rows)?;
     }
+    let waiting = bundle.ledger.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.waits()).count();
+    if waiting > 0 {
+        let wait = counted(waiting, "answer waits", "answers wait");
+        writeln!(
+            out,
+            "{wait} for a person and {} in no figure: `foi review {name}`.",
+            if waiting == 1 { "is" } else { "are" }
+        )?;
+    }
     Ok(Exit::Done)
 }
 
 /// Prints one finding, at most 100 columns wide.
-pub fn print(out: &mut dyn Write, finding: &Finding, rows: bool) -> io::Result<()> {
+fn print(out: &mut dyn Write, finding: &Finding, rows: bool) -> io::Result<()> {
     writeln!(out, "{}  ({})", finding.title, finding.id)?;
     figure(out, &finding.whole)?;
     wrapped(out, "    Rule: ", &finding.rule.sentence.replace('`', ""))?;

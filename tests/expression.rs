@@ -99,6 +99,17 @@ fn what_cannot_be_meant_is_found_before_it_runs() {
 }
 
 #[test]
+fn a_cell_of_a_table_is_a_number_where_it_is_printed_as_one() {
+    for (cell, number) in [("12,345", 12_345.0), ("1,234,567.5", 1_234_567.5), ("-3", -3.0), (" 420 ", 420.0)] {
+        assert_eq!(Scalar::of_cell(cell), Some(Scalar::Number(number)), "{cell}");
+    }
+    for cell in ["1,23", "1234,567", "12,345,", "inf", "1e9", "RXX", "5 beds", "1.2,3"] {
+        assert_eq!(Scalar::of_cell(cell), Some(Scalar::Text(cell.into())), "{cell}");
+    }
+    assert_eq!(Scalar::of_cell("  "), None);
+}
+
+#[test]
 fn ten_thousand_parentheses_are_a_fault_and_no_overflow() {
     let text = "(".repeat(10_000);
     assert!(parse(&text).is_err());

@@ -53,6 +53,37 @@ pub fn read(bytes: &[u8]) -> Result<Table, TableFault> {
     Ok(Table { text, header, records, taken_for })
 }
 
+/// The table that a spreadsheet's rows make, written as CSV so that its faults have something to show.
+///
+/// `first` is the number of the sheet's row that comes first: lines of the text count as rows of the sheet. A line end
+/// within a cell becomes a blank, since in a spreadsheet it only folds the words.
+///
+/// # Errors
+/// [`TableFault::Empty`], for rows with nothing in them.
+pub fn of_rows(rows: &[Vec<String>], first: u32) -> Result<Table, TableFault> {
+    let mut text = "\n".repeat(usize::try_from(first.saturating_sub(1)).unwrap_or(0).min(MOST_BLANK));
+    for row in rows {
+        let cells: Vec<String> = row
+            .iter()
+            .map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "))
+            .map(
+                |cell| if cell.contains([',', '"', '#']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell },
+            )
+            .collect();
+        text.push_str(&cells.join(","));
+        text.push('\n');
+    }
+    let mut records = split(&text, ',').map_err(|at| TableFault::OpenQuote { text: text.clone(), at })?;
+    if records.is_empty() {
+        return Err(TableFault::Empty { text });
+    }
+    let header = records.remove(0);
+    Ok(Table { text, header, records, taken_for: None })
+}
+
+/// Rows above a sheet's first table that are worth counting.
+const MOST_BLANK: usize = 10_000;
+
 /// UTF-8 or UTF-16 by its mark, UTF-8 by trial, and else what Windows in this country writes.
 fn decoded(bytes: &[u8]) -> Result<(String, Option<&'static str>), TableFault> {
     if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
@@ -178,6 +209,14 @@ mod tests {
         let wide: Vec<u8> =
             [0xff, 0xfe].into_iter().chain("name\nA\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
         assert_eq!(read(&wide).unwrap().records[0][0].text, "A");
+    }
+
+    #[test]
+    fn a_sheet_s_rows_count_as_lines() {
+        let rows = [["code", "name"], ["X1", "Ashdown, \"Crag\"\nand Dale"]].map(|row| row.map(str::to_owned).to_vec());
+        let table = of_rows(&rows, 3).unwrap();
+        assert_eq!(table.records[0][1].text, "Ashdown, \"Crag\" and Dale");
+        assert_eq!(crate::authority::rows::line_of(&table.text, table.records[0][0].span.start), 4);
     }
 
     #[test]

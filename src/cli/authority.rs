@@ -18,7 +18,7 @@ pub struct AuthorityArgs {
 
 #[derive(Debug, Subcommand)]
 enum AuthorityVerb {
-    /// Take in a table of authorities (CSV), and say what changed
+    /// Take in a table of authorities (CSV, XLSX or ODS), and say what changed
     ///
     /// The first line names the columns: code and name, and where there are such kind, region, email, also_known_as,
     /// predecessors and successors; every further column is kept as a variable. A table with a fault changes nothing.

@@ -92,13 +92,13 @@ pub enum Scalar {
 }
 
 impl Scalar {
-    /// Reads a cell of a table: blank is null, a plain number is a number, anything else is text.
+    /// Reads a cell of a table: blank is null, a number is a number, `12,345` too, and anything else is text.
     pub fn of_cell(cell: &str) -> Option<Self> {
         let cell = cell.trim();
         if cell.is_empty() {
             return None;
         }
-        Some(value::plain_number(cell).map_or_else(|| Self::Text(cell.to_owned()), Self::Number))
+        Some(value::printed_number(cell).map_or_else(|| Self::Text(cell.to_owned()), Self::Number))
     }
 }
 

@@ -132,6 +132,19 @@ pub(super) fn plain_number(text: &str) -> Option<f64> {
     if plain { text.parse().ok().filter(|number: &f64| number.is_finite()) } else { None }
 }
 
+/// As [`plain_number`], and with a comma between each three digits, as spreadsheets show them.
+pub(super) fn printed_number(text: &str) -> Option<f64> {
+    let (whole, decimals) = text.split_once('.').map_or((text, None), |(whole, decimals)| (whole, Some(decimals)));
+    let mut groups = whole.strip_prefix('-').unwrap_or(whole).split(',');
+    let leads = groups.next().is_some_and(|first| (1..=3).contains(&first.len()));
+    let grouped = whole.contains(',') && leads && groups.all(|group| group.len() == 3);
+    if grouped && decimals.is_none_or(|decimals| !decimals.contains(',')) {
+        plain_number(&text.replace(',', ""))
+    } else {
+        plain_number(text)
+    }
+}
+
 pub(super) fn day(text: &str) -> Option<Date> {
     text.parse().ok()
 }

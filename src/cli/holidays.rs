@@ -59,7 +59,7 @@ pub fn run(args: &HolidaysArgs, desk: &Desk, out: &mut dyn Write) -> Result<Exit
         let today = fresh.as_of.unwrap_or(desk.today);
         return match update(&desk.workspace()?, &Fetch::from(&fresh.url), today) {
             Ok(updated) => told(out, &updated, fresh.json),
-            Err(UpdateFault::Workspace(fault)) => Err(fault.into()),
+            Err(UpdateFault::Workspace(fault)) => Err((*fault).into()),
             // Nothing is broken by it: what is known stays in use, and the exit status says that there is something to see to.
             Err(fault) => Err(Failure::new(Exit::SeeTo, fault)),
         };

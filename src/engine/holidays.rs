@@ -45,10 +45,16 @@ pub enum UpdateFault {
     Feed(#[from] HolidayFault),
     #[error(transparent)]
     #[diagnostic(transparent)]
-    Workspace(#[from] EngineError),
+    Workspace(Box<EngineError>),
     #[error("the fetch could not be started: {0}")]
     #[diagnostic(help("the system refuses another task; try again later"))]
     Start(std::io::Error),
+}
+
+impl From<EngineError> for UpdateFault {
+    fn from(fault: EngineError) -> Self {
+        Self::Workspace(Box::new(fault))
+    }
 }
 
 /// Fetches the bank holidays and merges what is new into the workspace.

@@ -4,9 +4,11 @@
 //! in `law/regimes/`, so a lawyer can correct it and a workspace can bring its own. A file that contradicts itself is
 //! refused with its line.
 
+mod check;
 mod fault;
 mod file;
 mod period;
+mod shape;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

@@ -26,7 +26,7 @@ pub struct Demo {
 
 pub fn run(args: &Demo, _desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
     let bar = Bar::default();
-    let outcome = demo::run(&args.folder, &Documents::start(), &|step| bar.show(step));
+    let outcome = demo::run(&args.folder, &Documents::start()?, &|step| bar.show(step));
     bar.clear();
     let outcome = outcome.map_err(Failure::not_done)?;
     story(&outcome, out)?;

@@ -70,6 +70,7 @@ impl From<EngineError> for Failure {
             | EngineError::Holidays(_)
             | EngineError::Finding(_) => Exit::SeeTo,
             EngineError::NoWorkspace { .. }
+            | EngineError::NoWorker { .. }
             | EngineError::Path { .. }
             | EngineError::Export(_)
             | EngineError::Report(_)

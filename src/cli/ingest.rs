@@ -30,7 +30,7 @@ pub struct Ingest {
 pub fn run(args: &Ingest, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
     let workspace = desk.workspace()?;
     let progress = counter("mails read:");
-    let documents = Documents::start();
+    let documents = Documents::start()?;
     let done = ingest(&workspace, &args.name, &args.paths, desk.now, &documents, &|seen| {
         progress.set_position(seen as u64);
     })?;

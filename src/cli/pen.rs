@@ -84,7 +84,7 @@ pub fn run_assign(args: &Assign, desk: &Desk, out: &mut dyn Write) -> Result<Exi
     let workspace = desk.workspace()?;
     let by = desk.person(args.by.as_deref());
     let assigning = Assigning { message: &args.message, request: args.request.as_deref(), by: &by, now: desk.now };
-    let done = assign(&workspace, &assigning, &Documents::start())?;
+    let done = assign(&workspace, &assigning, &Documents::start()?)?;
     if args.json {
         print_json(out, &done)?;
         return Ok(Exit::Done);

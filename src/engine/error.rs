@@ -51,6 +51,9 @@ pub enum EngineError {
     #[error("{what}")]
     #[diagnostic(help("{help}"))]
     Refused { what: String, help: String },
+    #[error("no process could be started to read documents in: {cause}")]
+    #[diagnostic(help("`foi doctor` says what this machine allows; nothing was read or kept"))]
+    NoWorker { cause: io::Error },
     #[error(transparent)]
     #[diagnostic(transparent)]
     Campaign(#[from] CampaignError),

@@ -1,7 +1,9 @@
 //! A mail read: its documents, what it is, what it answers. Everything here may run beside other mails; nothing touches
 //! the store.
 
+use super::EngineError;
 use crate::campaign::Campaign;
+use crate::document::worker::Pool;
 use crate::document::{self, Block, Document, Limits, State};
 use crate::message::{self, Message, Part};
 use crate::reply::matching::Clues;
@@ -12,7 +14,7 @@ pub trait ReadsDocuments: Sync {
     fn read(&self, file: &str, bytes: &[u8], declared: Option<&str>) -> Document;
 }
 
-/// Reads in this process: for tests, and for text that has come through the store already.
+/// Reads in this process: for tests, which have no binary of their own to start.
 pub struct Here(pub Limits);
 
 impl ReadsDocuments for Here {
@@ -21,13 +23,17 @@ impl ReadsDocuments for Here {
     }
 }
 
-/// Reads documents as this machine best can.
-pub struct Documents(Here);
+/// Reads documents in worker processes, apart from this one and confined.
+pub struct Documents(Pool);
 
 impl Documents {
-    /// Starts what reads documents.
-    pub fn start() -> Self {
-        Self(Here(Limits::default()))
+    /// Starts the workers.
+    ///
+    /// # Errors
+    /// Where no worker can be started: then nothing from outside is read, rather than read unconfined.
+    pub fn start() -> Result<Self, EngineError> {
+        let started = Pool::for_this_machine(&Limits::default());
+        started.map(Self).map_err(|cause| EngineError::NoWorker { cause })
     }
 }
 

@@ -1,6 +1,11 @@
 //! The clock: by when a public authority must answer, and why that day.
 //!
-//! Pure: dates go in, dates with reasons come out. Regimes and days off are data in files beside the code.
+//! Freedom of Information Act 2000 s.10, FOISA 2002 s.10, EIR 2004 and EI(S)R 2004 reg 5, and any law that a file describes.
+//! Counting is [`last_day`]; a request's whole course is [`Matter::fold`] (dates, no words) or [`clock`] (with its reasoning).
+//! Sections as letters name them are [`Exemption`]s. What the law leaves open is listed in docs/clock.md.
+//!
+//! Pure: dates go in, dates with reasons come out. Regimes, days off and sections are data in files beside the code. It asks
+//! no one what day it is, judges no exemption, and never gives a date that it had to make up.
 
 mod calendar;
 mod case;

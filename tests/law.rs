@@ -1,5 +1,7 @@
 //! The clock against tables that a lawyer could check, and against a counter that knows nothing of ours.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeSet;
 
 use foi::law::{Almanac, Calendar, Case, DaysOff, Holidays, Regimes, last_day};

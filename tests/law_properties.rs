@@ -1,5 +1,7 @@
 //! What holds of every clock, whatever the dates and events.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::sync::LazyLock;
 
 use foi::law::{Calendar, DaysOff, Event, Holidays, LawError, Matter, Regime, Regimes, last_day};

@@ -1,6 +1,8 @@
 //! A hostile or broken document may cost only itself: each danger that we know has its case here, and a seeded run spoils
 //! good documents in many ways. All go through worker processes, as strangers' documents do.
 
+#![expect(clippy::unwrap_used, reason = "a case that cannot be built should stop the test")]
+
 use std::io::{Cursor, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -238,7 +240,9 @@ fn spoilt_inside(good: &[u8], seed: u64) -> Vec<u8> {
         let name = file.name().unwrap().into_owned();
         drop(file);
         writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(&if index == victim || seed % 5 == 0 { spoilt(&bytes, seed) } else { bytes }).unwrap();
+        writer
+            .write_all(&if index == victim || seed.is_multiple_of(5) { spoilt(&bytes, seed) } else { bytes })
+            .unwrap();
     }
     writer.finish().unwrap().into_inner()
 }
@@ -252,7 +256,7 @@ fn mutations(each: u64) {
         let good = std::fs::read(&path).unwrap();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         jobs.extend((0..each).map(|seed| {
-            (name.clone(), seed, if seed % 2 == 0 { spoilt(&good, seed) } else { spoilt_inside(&good, seed) })
+            (name.clone(), seed, if seed.is_multiple_of(2) { spoilt(&good, seed) } else { spoilt_inside(&good, seed) })
         }));
     }
     assert!(jobs.len() > 10, "the documents to spoil are missing");

@@ -53,10 +53,10 @@ pub(super) fn delimiter(text: &str) -> u8 {
         let mut widths: Vec<usize> = rows.iter().map(Vec::len).filter(|width| *width > 1).collect();
         widths.sort_unstable();
         let common = widths.chunk_by(|a, b| a == b).map(|same| (same.len(), same.first().copied().unwrap_or(0))).max();
-        if let Some((alike, width)) = common {
-            if (alike, width) > (best.0, best.1) {
-                best = (alike, width, candidate);
-            }
+        if let Some((alike, width)) = common
+            && (alike, width) > (best.0, best.1)
+        {
+            best = (alike, width, candidate);
         }
     }
     best.2

@@ -144,11 +144,11 @@ fn attach_chunks(
 fn attach_embedded(document: &mut Document, package: &mut Package, relations: &[Relation], budget: &Budget) {
     for relation in relations.iter().filter(|relation| !relation.external) {
         let label = relation.target.rsplit('/').next().unwrap_or_default();
-        if matches!(relation.kind.as_str(), "package" | "oleObject") {
-            if let Some(bytes) = package.part(&relation.target) {
-                let (name, inner) = ole::embedded(label, &bytes);
-                super::attach(document, &name, &inner, None, budget);
-            }
+        if matches!(relation.kind.as_str(), "package" | "oleObject")
+            && let Some(bytes) = package.part(&relation.target)
+        {
+            let (name, inner) = ole::embedded(label, &bytes);
+            super::attach(document, &name, &inner, None, budget);
         }
     }
     let letters: usize = document

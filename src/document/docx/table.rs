@@ -8,7 +8,7 @@ use super::styles::is_on;
 pub(super) fn rows(table: &Element) -> Vec<&Element> {
     let mut found = Vec::new();
     gather(table, "w:tr", &mut found);
-    found.retain(|row| !row.child("w:trPr").is_some_and(|properties| properties.child("w:del").is_some()));
+    found.retain(|row| row.child("w:trPr").is_none_or(|properties| properties.child("w:del").is_none()));
     found
 }
 

@@ -67,7 +67,7 @@ fn fill(document: &mut Document, html: &str, budget: &Budget) {
     let page = scraper::Html::parse_document(html);
     let mut walk = walk::Walk::new(budget.limits().cells);
     walk.page(page.root_element());
-    document.warnings.extend(walk.warnings.drain(..));
+    document.warnings.append(&mut walk.warnings);
     document.blocks = walk.finish();
     hand_over_earlier_messages(&mut document.blocks);
 }

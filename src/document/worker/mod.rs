@@ -9,6 +9,7 @@
 
 mod confine;
 mod frame;
+mod pictures;
 mod pool;
 mod process;
 mod serve;
@@ -33,6 +34,10 @@ enum Ask {
         declared: Option<String>,
         limits: Limits,
     },
+    /// The picture that fills a page of a PDF.
+    Picture {
+        page: u32,
+    },
 }
 
 /// What a worker answers.
@@ -41,4 +46,30 @@ enum Ask {
 enum Answer {
     Confinement(Confinement),
     Read(Document),
+    Picture(Option<Picture>),
+}
+
+/// The bytes of a picture, in hexadecimal digits on the wire.
+#[derive(Debug)]
+struct Picture(Vec<u8>);
+
+impl Serialize for Picture {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+        let text: String = self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
+        to.serialize_str(&text)
+    }
+}
+
+impl<'de> Deserialize<'de> for Picture {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        let half = |digit: u8| char::from(digit).to_digit(16).and_then(|half| u8::try_from(half).ok());
+        let byte = |pair: &[u8]| match pair {
+            [high, low] => Some(half(*high)? << 4 | half(*low)?),
+            _ => None,
+        };
+        let bytes: Option<Vec<u8>> = text.as_bytes().chunks(2).map(byte).collect();
+        bytes.map(Self).ok_or_else(|| serde::de::Error::custom("no hexadecimal digits"))
+    }
 }

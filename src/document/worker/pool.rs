@@ -4,7 +4,7 @@ use std::io;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::process::{Lost, Worker, WorkerCommand};
-use super::{Answer, Ask, Confinement};
+use super::{Answer, Ask, Confinement, pictures};
 use crate::document::{Document, Format, Limits, State};
 
 /// Documents that one worker reads before a fresh one takes its place, so that what leaks or piles up has an end.
@@ -71,17 +71,21 @@ impl Pool {
         let ask =
             Ask::Read { file: file.to_owned(), declared: declared.map(str::to_owned), limits: self.limits.clone() };
         // A worker may die of what an earlier document left behind: a fresh one gets a second try.
+        let read = |mut document: Document| {
+            pictures::recognise(self, &mut document, bytes);
+            Outcome { document, killed: false }
+        };
         let mut why = match self.ask(&ask, Some(bytes)) {
-            Ok(Answer::Read(document)) => return Outcome { document, killed: false },
-            Ok(Answer::Confinement(_)) => "its reader gave an answer to another question".to_owned(),
+            Ok(Answer::Read(document)) => return read(document),
+            Ok(_) => "its reader gave an answer to another question".to_owned(),
             Err(lost @ Lost::Late(_)) => {
                 return Outcome { document: refused(file, bytes, lost.to_string()), killed: true };
             }
             Err(lost) => lost.to_string(),
         };
         match self.ask(&ask, Some(bytes)) {
-            Ok(Answer::Read(document)) => return Outcome { document, killed: false },
-            Ok(Answer::Confinement(_)) => {}
+            Ok(Answer::Read(document)) => return read(document),
+            Ok(_) => {}
             Err(lost) => {
                 let killed = !matches!(lost, Lost::NotStarted(_));
                 why = lost.to_string();
@@ -99,7 +103,11 @@ impl Pool {
         }
     }
 
-    fn ask(&self, ask: &Ask, bytes: Option<&[u8]>) -> Result<Answer, Lost> {
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    pub(super) fn ask(&self, ask: &Ask, bytes: Option<&[u8]>) -> Result<Answer, Lost> {
         let mut worker = match self.take() {
             Some(worker) => worker,
             None => Worker::start(&self.command, &self.limits).inspect_err(|_| self.give_back(None))?,

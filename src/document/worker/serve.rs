@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 
 use super::confine::{self, Confinement};
-use super::{Answer, Ask, frame};
+use super::{Answer, Ask, Picture, frame};
 use crate::document::{self, Document, Format, Limits, State};
 
 /// Deeply nested documents are read by functions that call themselves.
@@ -40,7 +40,7 @@ pub fn serve(from: &mut dyn Read, to: &mut dyn Write, limits: &Limits) -> io::Re
     while let Some(header) = frame::read(from)? {
         let header: Ask = serde_json::from_slice(&header).map_err(io::Error::other)?;
         let bytes = match header {
-            Ask::Read { .. } => frame::read(from)?.ok_or(io::ErrorKind::UnexpectedEof)?,
+            Ask::Read { .. } | Ask::Picture { .. } => frame::read(from)?.ok_or(io::ErrorKind::UnexpectedEof)?,
             Ask::Confinement => Vec::new(),
         };
         ask.send((header, bytes)).map_err(|_| gone())?;
@@ -52,6 +52,7 @@ pub fn serve(from: &mut dyn Read, to: &mut dyn Write, limits: &Limits) -> io::Re
 fn answered_to(ask: Ask, bytes: &[u8], walls: &Confinement) -> Vec<u8> {
     let answer = match ask {
         Ask::Confinement => Answer::Confinement(walls.clone()),
+        Ask::Picture { page } => Answer::Picture(picture(bytes, page)),
         Ask::Read { file, declared, limits } => Answer::Read(read(&file, bytes, declared.as_deref(), &limits)),
     };
     // Our own types are always representable; an empty frame would be taken for a broken worker.
@@ -66,4 +67,18 @@ fn read(file: &str, bytes: &[u8], declared: Option<&str>, limits: &Limits) -> Do
         refused.warnings.push(format!("its reader failed on it: {}", said.unwrap_or("no reason given")));
         refused
     })
+}
+
+/// The picture that fills a page; none if there is none, or the reader fails on it.
+fn picture(bytes: &[u8], page: u32) -> Option<Picture> {
+    let found = || {
+        let mut found = None;
+        document::pdf::page_images(bytes, page, |image| {
+            if image.page == page {
+                found = Some(Picture(image.bytes));
+            }
+        });
+        found
+    };
+    catch_unwind(AssertUnwindSafe(found)).ok().flatten()
 }

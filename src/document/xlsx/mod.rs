@@ -17,10 +17,10 @@ use super::sheet::{Cells, Epoch};
 use super::{Budget, Document, Format, State, ole};
 
 /// What all sheets of a book share.
-pub(super) struct Shared {
-    pub(super) strings: Vec<String>,
-    pub(super) formats: book::Formats,
-    pub(super) epoch: Epoch,
+struct Shared {
+    strings: Vec<String>,
+    formats: book::Formats,
+    epoch: Epoch,
 }
 
 /// Reads a workbook.

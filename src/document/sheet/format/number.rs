@@ -22,7 +22,7 @@ pub(super) fn show(section: &Section, value: f64) -> String {
         return scientific(pieces, at, &decimal);
     }
     let point = pieces.iter().position(|piece| *piece == Piece::Point).unwrap_or(usize::MAX);
-    let whole_end = places.iter().copied().filter(|at| *at < point).next_back();
+    let whole_end = places.iter().copied().rfind(|at| *at < point);
     // A comma between digits parts thousands; commas after the last digit divide by a thousand each.
     let scale =
         pieces.iter().skip(whole_end.unwrap_or(first)).skip(1).take_while(|piece| **piece == Piece::Comma).count()
@@ -96,7 +96,7 @@ fn spread(before: &str, places: &[char], thousands: bool) -> Vec<String> {
         let place = places.len().saturating_sub(from_right + 1);
         let Some(text) = shown.get_mut(place) else { continue };
         text.push(*digit);
-        if thousands && from_right > 0 && from_right % 3 == 0 {
+        if thousands && from_right > 0 && from_right.is_multiple_of(3) {
             text.push(',');
         }
     }

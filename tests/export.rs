@@ -222,7 +222,7 @@ fn findings_json_has_the_shape_of_the_contract() {
           },
           "rule": "share = \"staff < 3\"",
           "rule_in_words": "The share for which `staff < 3` holds, among authorities with a usable answer to `staff`.",
-          "note": "A census: everyone in the frame was asked, so there is no sampling interval."
+          "note": "A census: the whole frame is asked, so there is no sampling interval."
         }
         "#);
     });

@@ -8,7 +8,7 @@ use std::path::Path;
 use foi::campaign::{Campaign, FindingRule, Measure, Observation, Question};
 use foi::findings::compute;
 use foi::ledger::{Coverage, Ledger};
-use foi::report::{Source, html};
+use foi::report::{Page, Source, html};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -167,6 +167,274 @@ fn a_report_of_226_authorities_is_one_quiet_file() {
             ] {
                 assert!(page.contains(&format!("id=\"{plot}\"")), "{plot} is drawn");
             }
+        },
+    );
+}
+
+const SMALL: &str = "
+    code | name          | region | disposition | staff | qualified | spend    | ig_passed | in_training
+    AA1  | Ashfield      | North  | full        | 3,000 | 0         | 1000     | 96        | yes
+    AA2  | Larkmere      | North  | full        | 4,000 | <5        | ~2500    | >90       |
+    AA3  | Quillford     | South  | partial     | 5,000 | 12        | not held | ? 80      |
+    AA4  | Thornbeck     | South  | no_reply    |       |           |          |           |
+";
+
+#[test]
+fn the_page_s_data_says_what_each_figure_is_of() {
+    with_report(
+        SMALL,
+        |_, _| {},
+        |source| {
+            let page = serde_json::to_value(Page::of(source)).expect("JSON");
+            insta::assert_snapshot!(page["headline"].as_str().unwrap_or_default(), @"Of 4 authorities asked under the Freedom of Information Act 2000 from 20 August 2018, 3 (75%) had answered by 27 November 2018; 3 gave all or part of the information.");
+            insta::assert_json_snapshot!(page["cards"][1], @r##"
+            {
+              "title": "Trusts with no qualified staff",
+              "value": "50%",
+              "of": "1 of 2 authorities",
+              "bounds": "between 33.3% and 66.7%, whatever the 1 answer given as a bound or an approximation is",
+              "href": "#f-qualified_none",
+              "is_long": false
+            }
+            "##);
+            let mut finding = page["findings"][1].clone();
+            // The rows' columns are in the next snapshot; here it is the figure.
+            finding["rows"] = serde_json::Value::Null;
+            insta::assert_json_snapshot!(finding, @r##"
+            {
+              "anchor": "f-qualified_none",
+              "title": "Trusts with no qualified staff",
+              "value": "50%",
+              "of": "1 of 2 authorities",
+              "why_none": "",
+              "bounds": "between 33.3% and 66.7%, whatever the 1 answer given as a bound or an approximation is",
+              "if_settled": "",
+              "sentence": "The share for which `qualified = 0` holds, among authorities with a usable answer to `qualified`.",
+              "written": "share = \"qualified = 0\"",
+              "note": "A census: the whole frame is asked, so there is no sampling interval.",
+              "left_out_text": "2 of 4: no reply 1; qualified: given as a bound that does not decide it 1",
+              "left_out": [
+                {
+                  "reason": "no reply",
+                  "count": "1",
+                  "authorities": [
+                    {
+                      "name": "Thornbeck",
+                      "href": "#a-AA4"
+                    }
+                  ]
+                },
+                {
+                  "reason": "qualified: given as a bound that does not decide it",
+                  "count": "1",
+                  "authorities": [
+                    {
+                      "name": "Larkmere",
+                      "href": "#a-AA2"
+                    }
+                  ]
+                }
+              ],
+              "columns": [
+                "qualified"
+              ],
+              "rows": null,
+              "tells_counted": true,
+              "groups": [],
+              "plot": null
+            }
+            "##);
+            insta::assert_json_snapshot!(page["findings"][1]["rows"][1], @r##"
+            {
+              "name": "Quillford",
+              "code": "AA3",
+              "href": "#a-AA3",
+              "counted": false,
+              "cells": [
+                {
+                  "says": "12",
+                  "state": "value",
+                  "settled_by": "reader",
+                  "confidence": "99.5%",
+                  "words": "Answer: 12",
+                  "place": "body, line 7",
+                  "original": "b2866ef626d6d826080040313f39dcfeec8b38e68bb23e6586d944f9f5f0146d",
+                  "original_short": "b2866ef6"
+                }
+              ]
+            }
+            "##);
+            insta::assert_json_snapshot!(page["entries"][2]["told"][3], @r#"
+            {
+              "question": "ig_passed",
+              "says": "waits for a person; the reader suggests 80%",
+              "state": "unclear",
+              "settled_by": "",
+              "confidence": "",
+              "words": "Answer: 80",
+              "place": "body, line 7",
+              "original": "b2866ef626d6d826080040313f39dcfeec8b38e68bb23e6586d944f9f5f0146d",
+              "original_short": "b2866ef6"
+            }
+            "#);
+            insta::assert_json_snapshot!(page["methods"]["facts"], @r#"
+            [
+              {
+                "name": "Asked under",
+                "value": "Freedom of Information Act 2000",
+                "of": ""
+              },
+              {
+                "name": "Asked by",
+                "value": "Holly Trevanion, Larkspur Research",
+                "of": ""
+              },
+              {
+                "name": "Opened",
+                "value": "20 August 2018",
+                "of": ""
+              },
+              {
+                "name": "Closing date",
+                "value": "27 November 2018; what came later is kept and stands outside every figure",
+                "of": ""
+              },
+              {
+                "name": "State of the ledger",
+                "value": "3 December 2018",
+                "of": ""
+              },
+              {
+                "name": "Frame",
+                "value": "4 authorities, the whole of it asked: a census, no sample",
+                "of": ""
+              },
+              {
+                "name": "Replied",
+                "value": "75%",
+                "of": "3 of 4: an answer of any outcome by the closing date, of the frame"
+              },
+              {
+                "name": "Response rate RR1 (AAPOR)",
+                "value": "50%",
+                "of": "2 of 4: answered in full, of the frame without those that hold none of it or passed the request on"
+              },
+              {
+                "name": "Response rate RR2 (AAPOR)",
+                "value": "75%",
+                "of": "3 of 4: answered in full or in part, of the same"
+              },
+              {
+                "name": "Late",
+                "value": "0%",
+                "of": "0 of 3: answers that came after their due date, of the answers"
+              },
+              {
+                "name": "Read with",
+                "value": "foi 0.1.0",
+                "of": ""
+              },
+              {
+                "name": "Settled by the reader alone",
+                "value": "100%",
+                "of": "12 of 12: answers, of all that are settled"
+              },
+              {
+                "name": "Waiting for a person",
+                "value": "1",
+                "of": "answers that the reader found and did not dare to settle; in no figure"
+              }
+            ]
+            "#);
+        },
+    );
+}
+
+#[test]
+fn nothing_hostile_in_any_field_comes_alive() {
+    const EVIL: &str = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'`{{ 7*7 }}{% raw %}&amp;=cmd";
+    let taint = |campaign: &mut Campaign, ledger: &mut Ledger| {
+        campaign.title = EVIL.to_owned();
+        campaign.name = EVIL.to_owned();
+        campaign.requester.organisation = Some(EVIL.to_owned());
+        for question in &mut campaign.questions {
+            question.asks = EVIL.to_owned();
+            question.unit = Some(EVIL.to_owned());
+        }
+        for rule in &mut campaign.findings {
+            rule.title = EVIL.to_owned();
+            rule.id = format!("{EVIL}{}", rule.id);
+        }
+        campaign.frame.left_out[0].reason = EVIL.to_owned();
+        for row in &mut ledger.rows {
+            row.authority.name = EVIL.to_owned();
+            row.authority.code.0.push_str(EVIL);
+            row.authority.region.push_str(EVIL);
+            row.exemptions = vec![EVIL.to_owned()];
+            row.due_reason = EVIL.to_owned();
+            for cell in &mut row.cells {
+                if let Some(settled) = &mut cell.settled {
+                    settled.by = foi::ledger::Coder::Person(EVIL.to_owned());
+                    if let Some(evidence) = &mut settled.evidence {
+                        evidence.words = EVIL.repeat(400);
+                        evidence.document = EVIL.to_owned();
+                    }
+                    if settled.answer.value.is_none() {
+                        settled.answer.value = Some(foi::ledger::Value::Text(EVIL.to_owned()));
+                    }
+                }
+            }
+        }
+    };
+    with_report(&many(40), taint, |source| {
+        let page = html(source).expect("a page");
+        std::fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile.html"), &page)
+            .expect("somewhere to look at it");
+        assert!(page.contains("&lt;script&gt;alert(1)"), "it is shown, as text");
+        assert!(!page.contains("<script") && !page.contains("<img"), "and is no element");
+        let tree = scraper::Html::parse_document(&page);
+        let known = ["id", "class", "href", "style"];
+        for element in tree.select(&scraper::Selector::parse("*").expect("a selector")) {
+            let value = element.value();
+            assert!(
+                !matches!(value.name(), "script" | "img" | "iframe" | "object" | "embed" | "base"),
+                "{}",
+                value.name()
+            );
+            for (name, text) in value.attrs() {
+                assert!(!name.starts_with("on"), "{} has {name}", value.name());
+                assert!(
+                    !known.contains(&name) || !text.contains(['<', '>', '"', ' ']) || name == "class",
+                    "{name}={text}"
+                );
+            }
+            if let Some(href) = value.attr("href") {
+                assert!(href.starts_with('#') || href == "data:,", "{href}");
+            }
+        }
+        let mut ids: Vec<&str> = tree
+            .select(&scraper::Selector::parse("[id]").expect("a selector"))
+            .filter_map(|element| element.value().attr("id"))
+            .collect();
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), count, "no id stands twice");
+        for element in tree.select(&scraper::Selector::parse("a[href]").expect("a selector")) {
+            let anchor = element.value().attr("href").unwrap_or_default().trim_start_matches('#');
+            assert!(anchor == "" || ids.binary_search(&anchor).is_ok(), "#{anchor} leads somewhere");
+        }
+    });
+}
+
+#[test]
+fn an_empty_frame_has_a_page_too() {
+    with_report(
+        "code | staff",
+        |_, _| {},
+        |source| {
+            let page = html(source).expect("a page");
+            assert!(page.contains("no authority has a usable answer"));
         },
     );
 }

@@ -136,3 +136,76 @@ fn wrapped(out: &mut dyn Write, lead: &str, text: &str) -> io::Result<()> {
     }
     writeln!(out, "{}", line.trim_end())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::authority::Code;
+    use crate::campaign::QuestionId;
+    use crate::findings::{Bounds, Group, LeftOut, Reading, Reason, Rule, Unit};
+    use crate::ledger::Disposition;
+
+    fn example(reading: Reading, codes: &[&str]) -> Figure {
+        let rows: Vec<Code> = codes.iter().map(|code| Code((*code).to_owned())).collect();
+        Figure {
+            reading,
+            numerator: Some(1.0),
+            denominator: rows.len() as f64,
+            unit: Unit::Percent,
+            numerator_unit: Unit::Authorities,
+            denominator_unit: Unit::Authorities,
+            who: "authorities".to_owned(),
+            bounds: Some(Bounds { low: Some(20.0), high: Some(40.0), open: 1 }),
+            if_settled: Some(Bounds { low: Some(16.7), high: Some(50.0), open: 2 }),
+            behind: rows.iter().take(1).cloned().collect(),
+            rows,
+            left_out: vec![LeftOut {
+                reason: Reason::Disposition(Disposition::NoReply),
+                words: "no reply".to_owned(),
+                codes: vec![Code("AA9".to_owned())],
+            }],
+        }
+    }
+
+    #[test]
+    fn a_finding_reads_within_100_columns_and_says_who_is_left_out() {
+        let none = "no authority has a usable answer".to_owned();
+        let finding = Finding {
+            id: "qualified_none".to_owned(),
+            title: "Trusts with no qualified staff".to_owned(),
+            rule: Rule {
+                sentence: "The share for which `qualified = 0` holds, among authorities with a usable answer to \
+                           `qualified`. By `region`."
+                    .to_owned(),
+                written: "share = \"qualified = 0\"".to_owned(),
+            },
+            rests_on: vec![QuestionId("qualified".to_owned())],
+            whole: example(Reading::Number(100.0 / 3.0), &["AA1", "AA2", "AA3"]),
+            groups: vec![
+                Group { name: "North".to_owned(), figure: example(Reading::Number(50.0), &["AA1", "AA2"]) },
+                Group { name: "South East".to_owned(), figure: example(Reading::Nothing(none), &[]) },
+            ],
+            note: String::new(),
+        };
+        let mut out = Vec::new();
+        print(&mut out, &finding, true).expect("memory takes all");
+        let text = String::from_utf8(out).expect("text");
+        assert!(text.lines().all(|line| line.chars().count() <= 100));
+        insta::assert_snapshot!(text, @r#"
+        Trusts with no qualified staff  (qualified_none)
+          33.3%         1 of 3 authorities
+            Bounds: between 20% and 40%, whatever the 1 answer given as a bound or an approximation is.
+            Once read: between 16.7% and 50%, whatever the 1 answer that waits for a person is.
+            Rule: The share for which qualified = 0 holds, among authorities with a usable answer to
+              qualified. By region.
+            Left out 1 of 4: no reply 1.
+              North             50%  1 of 2 authorities; between 20% and 40%, whatever the 1 answer given as
+                a bound or an approximation is
+              South East          –  of 0 authorities: no authority has a usable answer; between 20% and
+                40%, whatever the 1 answer given as a bound or an approximation is
+            Rows: AA1 AA2 AA3
+            Counted: AA1
+            no reply: AA9
+        "#);
+    }
+}

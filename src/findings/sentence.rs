@@ -93,7 +93,7 @@ fn written(plan: &Plan<'_>) -> String {
 
 /// How certain the figure is, and in what way.
 pub(super) fn note(plan: &Plan<'_>) -> String {
-    let census = "A census: everyone in the frame was asked, so there is no sampling interval.";
+    let census = "A census: the whole frame is asked, so there is no sampling interval.";
     let interpolated = match plan.statistic {
         Statistic::Median | Statistic::Quantiles => true,
         Statistic::Ratio(over, under) => [over, under].contains(&Aggregate::Median),

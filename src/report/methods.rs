@@ -98,7 +98,7 @@ fn facts(source: &Source<'_>) -> Vec<Fact> {
         Fact::plain("State of the ledger", &spell::day(source.ledger.as_of)),
         Fact::plain(
             "Frame",
-            &format!("{}, all of them asked: a census, no sample", spell::authorities(coverage.frame)),
+            &format!("{}, the whole of it asked: a census, no sample", spell::authorities(coverage.frame)),
         ),
         rate("Replied", coverage.replied, "an answer of any outcome by the closing date, of the frame"),
         rate(

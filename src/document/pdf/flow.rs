@@ -174,6 +174,10 @@ fn goes_on(paragraph: &[&Line], next: &Line, room: Room, leading: f64) -> bool {
     if above.bold() && plain(next) || next.bold() && paragraph.iter().all(|l| plain(l)) {
         return false;
     }
+    // From a block at the right of the page back to its left edge.
+    if above.x0() - next.x0() > 6.0 * size && above.x1() - above.x0() < 0.5 * (room.right - room.left) {
+        return false;
+    }
     let above_text = above.text();
     let open = above_text.ends_with(['-', '\u{2010}', '\u{ad}', ',']);
     let early = ended_early(above, next, room);

@@ -355,7 +355,7 @@ fn judge(
     let inside = bounds.iter().filter(|b| **b > area.y0 + 2.0 && **b < area.y1 - 2.0).count();
     let keyed = rows.iter().filter(|r| r.first().is_some_and(|t| t.ends_with(':'))).count() * 2 >= rows.len();
     let both = rows.iter().filter(|r| r.iter().filter(|t| !t.is_empty()).count() >= 2).count();
-    let head_of_letter = area.y1 < around.top_of_letter && inside == 0 && columns == 2 && !keyed;
+    let head_of_letter = area.y1 < around.top_of_letter && inside == 0 && columns == 2 && !keyed && !figures;
     if head_of_letter {
         return Some(beside(lines, gutters));
     }

@@ -241,7 +241,7 @@ impl<'a> Device<'a> for Listener {
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         let artifact = self.contents.iter().any(|c| c.artifact);
-        let bold = run.glyphs().first().is_some_and(|g| self.weights.is_bold(g));
+        let bold = self.weights.is_bold(run.glyphs());
         for glyph in run.glyphs() {
             if self.marks.glyphs.len() >= self.most_glyphs {
                 self.marks.cut = true;

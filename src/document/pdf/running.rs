@@ -1,4 +1,4 @@
-//! Running heads and feet: what stands at the edge of several pages, the same but for its digits; page numbers; and
+//! Running heads and feet: what stands at the edge of several pages, the same but for the page's number; page numbers; and
 //! what a tagged file calls an artifact.
 
 use super::lines::Line;
@@ -48,12 +48,16 @@ fn artifacts(sheet: &Sheet<'_>, marks: &mut [Option<Edge>]) {
     }
 }
 
-/// A line's words without what changes from page to page.
-fn key(line: &Line) -> String {
-    let mut key = String::new();
-    for c in line.text().chars().filter(|c| !c.is_whitespace()) {
+/// A line's words without what changes from page to page: the page's own number, and numbers after the word "page".
+/// Other figures stay, since rows of a table may differ in nothing else.
+fn key(line: &Line, number: usize) -> String {
+    let text = line.text().to_lowercase();
+    let (before, after) = text.find("page").map_or((text.as_str(), ""), |at| text.split_at(at));
+    let own = |word: &str| word.trim_matches(|c: char| !c.is_ascii_digit()).parse() == Ok(number);
+    let mut key: String = before.split_whitespace().map(|word| if own(word) { "#" } else { word }).collect();
+    for c in after.chars().filter(|c| !c.is_whitespace()) {
         if !c.is_ascii_digit() {
-            key.extend(c.to_lowercase());
+            key.push(c);
         } else if !key.ends_with('#') {
             key.push('#');
         }
@@ -77,7 +81,7 @@ fn repeated(sheets: &[Sheet<'_>], edge: Edge, out: &mut [Vec<Option<Edge>>]) {
             let Some(line) = sheet.lines.get(at) else { continue };
             let depth = if edge == Edge::Head { line.y } else { sheet.height - line.y };
             if depth < 0.25 * sheet.height {
-                seen.entry(key(line)).or_default().push((page, at, depth));
+                seen.entry(key(line, page + 1)).or_default().push((page, at, depth));
             }
         }
     }
@@ -96,6 +100,7 @@ fn repeated(sheets: &[Sheet<'_>], edge: Edge, out: &mut [Vec<Option<Edge>>]) {
     }
     // A head has nothing above it but heads: what repeats deeper in the page is text.
     for (sheet, marks) in sheets.iter().zip(out) {
+        too_close(sheet, edge, marks);
         let mut unbroken = true;
         for at in outermost(sheet, edge) {
             if let Some(mark) = marks.get_mut(at) {
@@ -106,6 +111,28 @@ fn repeated(sheets: &[Sheet<'_>], edge: Edge, out: &mut [Vec<Option<Edge>>]) {
                     *mark = None;
                 }
             }
+        }
+    }
+}
+
+/// Takes back what stands as close to the text as its own lines do: the heading row of a table that goes on overleaf.
+fn too_close(sheet: &Sheet<'_>, edge: Edge, marks: &mut [Option<Edge>]) {
+    let mut order = outermost(sheet, edge);
+    order.reverse();
+    for at in order {
+        if marks.get(at) != Some(&Some(edge)) {
+            continue;
+        }
+        let inner = if edge == Edge::Head { at.checked_add(1) } else { at.checked_sub(1) };
+        let (Some(line), Some(next)) = (sheet.lines.get(at), inner.and_then(|i| sheet.lines.get(i))) else { return };
+        let inner_marked = inner.and_then(|i| marks.get(i)).is_some_and(Option::is_some);
+        let gappy = |l: &Line| l.pieces(1.5).len() > 1;
+        let least = if gappy(line) && gappy(next) { 3.4 } else { 1.7 };
+        if inner_marked || (line.y - next.y).abs() > least * line.size.max(next.size) || line.all(|w| w.artifact) {
+            return;
+        }
+        if let Some(mark) = marks.get_mut(at) {
+            *mark = None;
         }
     }
 }

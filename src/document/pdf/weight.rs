@@ -5,13 +5,14 @@
 
 use std::collections::HashMap;
 
-use hayro_interpret::font::{Glyph, OutlineGlyph};
+use hayro_interpret::font::{Glyph, OutlineGlyph, PositionedGlyph};
 use hayro_interpret::kurbo::{ParamCurve as _, PathSeg};
 
 /// What is known of the fonts met on this page.
 #[derive(Default)]
 pub(super) struct Weights {
-    by_glyph: HashMap<u128, bool>,
+    by_glyph: HashMap<u128, Option<bool>>,
+    last: bool,
 }
 
 /// Stems of regular text faces measure 70 to 100 thousandths of the em, bold ones 130 to 170.
@@ -20,19 +21,23 @@ const BOLD_STEM: f64 = 118.0;
 const CUT: f64 = 250.0;
 
 impl Weights {
-    pub fn is_bold(&mut self, glyph: &Glyph<'_>) -> bool {
-        let Glyph::Outline(outline) = glyph else { return false };
-        if let Some(font) = outline.font_data() {
-            let named =
-                font.postscript_name.as_deref().map(str::to_lowercase).is_some_and(|n| {
-                    ["bold", "black", "heavy"].iter().any(|w| n.contains(w)) && !n.contains("semilight")
-                });
-            return named || font.weight.is_some_and(|w| (600..=1000).contains(&w));
-        }
-        *self
-            .by_glyph
-            .entry(outline.identifier().cache_key())
-            .or_insert_with(|| stem(outline).is_some_and(|s| s >= BOLD_STEM))
+    /// Whether the run is bold. A run without a letter that shows it is taken to be as the one before.
+    pub fn is_bold(&mut self, run: &[PositionedGlyph<'_>]) -> bool {
+        let found = run.iter().find_map(|glyph| match &**glyph {
+            Glyph::Outline(outline) => self.of(outline),
+            Glyph::Type3(_) => Some(false),
+        });
+        self.last = found.unwrap_or(self.last);
+        self.last
+    }
+
+    fn of(&mut self, outline: &OutlineGlyph) -> Option<bool> {
+        let Some(font) = outline.font_data() else {
+            let measure = || stem(outline).map(|s| s >= BOLD_STEM);
+            return *self.by_glyph.entry(outline.identifier().cache_key()).or_insert_with(measure);
+        };
+        let name = font.postscript_name.as_deref().map(str::to_lowercase).unwrap_or_default();
+        Some(["bold", "black", "heavy"].iter().any(|w| name.contains(w)) || font.weight.is_some_and(|w| (600..=1000).contains(&w)))
     }
 }
 

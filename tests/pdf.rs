@@ -12,11 +12,17 @@ fn folder() -> PathBuf {
 
 /// Names and bytes of the PDFs, in the order of their names.
 fn samples() -> Vec<(String, Vec<u8>)> {
-    let mut paths: Vec<PathBuf> =
-        std::fs::read_dir(folder()).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "pdf")).collect();
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "pdf"))
+        .collect();
     paths.sort();
     assert!(paths.len() >= 10, "the PDFs are missing: run make.py");
-    paths.into_iter().map(|p| (p.file_stem().unwrap().to_string_lossy().into_owned(), std::fs::read(p).unwrap())).collect()
+    paths
+        .into_iter()
+        .map(|p| (p.file_stem().unwrap().to_string_lossy().into_owned(), std::fs::read(p).unwrap()))
+        .collect()
 }
 
 fn read(name: &str, bytes: &[u8]) -> Document {
@@ -36,7 +42,8 @@ fn seen(document: &Document) -> Value {
 fn each_pdf_is_read_as_it_was_made() {
     let mut wrong = Vec::new();
     for (name, bytes) in samples() {
-        let expected: Value = serde_json::from_slice(&std::fs::read(folder().join(format!("{name}.json"))).unwrap()).unwrap();
+        let expected: Value =
+            serde_json::from_slice(&std::fs::read(folder().join(format!("{name}.json"))).unwrap()).unwrap();
         let document = read(&name, &bytes);
         let seen = seen(&document);
         let all = seen.to_string();
@@ -56,7 +63,11 @@ fn each_pdf_is_read_as_it_was_made() {
                 fault("children", names.join(", "));
             }
         }
-        if expected.get("warns").and_then(Value::as_str).is_some_and(|w| !document.warnings.iter().any(|said| said.contains(w))) {
+        if expected
+            .get("warns")
+            .and_then(Value::as_str)
+            .is_some_and(|w| !document.warnings.iter().any(|said| said.contains(w)))
+        {
             fault("warnings", document.warnings.join("; "));
         }
         for text in expected.get("contains").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {

@@ -139,13 +139,11 @@ fn threshold(strips: &[Strip], bounds: &[f64]) -> Option<f64> {
     let size = strips.iter().map(|s| s.size).fold(1.0, f64::max);
     let mut gaps: Vec<f64> = pairs.iter().map(|p| p.0).filter(|g| *g > 0.02 * size).collect();
     gaps.sort_by(f64::total_cmp);
+    // The first step up: wider ones come before totals and behind the table.
     let (low, high) = gaps
         .windows(2)
         .filter_map(|w| Some((*w.first()?, *w.get(1)?)))
-        .max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)))?;
-    if high - low < 0.18 * size {
-        return None;
-    }
+        .find(|(low, high)| high - low >= 0.18 * size)?;
     let middle = (low + high) / 2.0;
     let narrow = || pairs.iter().filter(|p| p.0 < middle);
     // Rows that stand close with one wide gap among them (before a total) would all be thrown together.

@@ -37,7 +37,10 @@ impl Weights {
             return *self.by_glyph.entry(outline.identifier().cache_key()).or_insert_with(measure);
         };
         let name = font.postscript_name.as_deref().map(str::to_lowercase).unwrap_or_default();
-        Some(["bold", "black", "heavy"].iter().any(|w| name.contains(w)) || font.weight.is_some_and(|w| (600..=1000).contains(&w)))
+        Some(
+            ["bold", "black", "heavy"].iter().any(|w| name.contains(w))
+                || font.weight.is_some_and(|w| (600..=1000).contains(&w)),
+        )
     }
 }
 

@@ -1,5 +1,7 @@
 //! The PDF reader against small invented PDFs (`tests/documents/pdf`, made by `make.py` there), and against damage.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot read its own files has failed")]
+
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 

@@ -120,7 +120,7 @@ fn band(lines: &[Line], tables: &[Table]) -> Option<(usize, usize, f64)> {
             tried.push((depth, (x + next) / 2.0));
         }
     }
-    tried.sort_by(|a, b| b.0.cmp(&a.0));
+    tried.sort_by_key(|t| std::cmp::Reverse(t.0));
     tried.into_iter().take(6).find_map(|(_, x)| around(lines, tables, x))
 }
 

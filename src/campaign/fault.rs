@@ -39,9 +39,10 @@ impl Source {
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{message}")]
 pub struct Fault {
-    message: String,
-    label: String,
-    help: String,
+    // Boxed, so that an error with a fault in it stays small enough to be passed about by value.
+    message: Box<str>,
+    label: Box<str>,
+    help: Box<str>,
     source_file: Source,
     span: Range<usize>,
 }
@@ -57,7 +58,14 @@ impl Fault {
     ) -> Self {
         let length = source.text().len();
         let span = span.start.min(length)..span.end.min(length);
-        Self { message: message.into(), label: label.into(), help: help.into(), source_file: source.clone(), span }
+        let text = |text: String| text.into_boxed_str();
+        Self {
+            message: text(message.into()),
+            label: text(label.into()),
+            help: text(help.into()),
+            source_file: source.clone(),
+            span,
+        }
     }
 
     pub fn message(&self) -> &str {
@@ -92,7 +100,7 @@ impl Diagnostic for Fault {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let label = LabeledSpan::new_with_span(Some(self.label.clone()), self.span.clone());
+        let label = LabeledSpan::new_with_span(Some(self.label.to_string()), self.span.clone());
         Some(Box::new(std::iter::once(label)))
     }
 }

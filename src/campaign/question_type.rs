@@ -12,6 +12,7 @@ use super::AnswerType;
 /// The kinds in the order in which a wording is tried, each with the words that make it so.
 static RULES: LazyLock<Vec<(AnswerType, Regex)>> = LazyLock::new(|| {
     [
+        (AnswerType::Money, r"^\W*(?:\d+\w?\W+)?(?:what\s+(?:\w+\s+){0,2})?(?:\w+\s+){0,2}(?:yearly|annual|monthly|total)?\s*(?:costs?|spend|expenditure|price)\b(?:\s+(?:of|per|in|for|on|to)\b|$)|\bwhat\s+(?:\w+\s+){0,2}(?:rent|income|fees?|charges?|sums?|amounts?|salary)\b"),
         (AnswerType::Text, r"^\W*(?:\d+\w?\W+)?(?:full\s+)?(?:name|names|copy|copies|log|list|lists|details?|description|reasons?|cause|criteria|guidance|roles?|policy|minutes|correspondence|software|system|product|supplier|which|who|why|where)\b"),
         (AnswerType::Percent, r"^\W*(?:\d+\w?\W+)?(?:what\s+(?:is|was|are|were)\s+the\s+)?(?:what\s+)?(?:the\s+)?(?:latest\s+|overall\s+|total\s+|ig\s+|average\s+)?(?:percentages?|proportions?|per\s?cent|%|share|what\s+%)\b"),
         (AnswerType::Percent, r"\b(?:what|which)\s+(?:percentage|proportion|share|%)|\bcompliance\s+(?:rate|at)\b|\b(?:completion|uptake|vacancy|occupancy|recycling|attendance|turnover|sickness|absence)\s+(?:rates?|figures?\s+\(percent)|\brates?\b.{0,30}\bby\s+year\b|\boccupancy\b|\(percentage\)|\bas\s+a\s+percentage\b|^\W*(?:\w\)\s*)?(?:vacancy\s+)?rate\b|%\s+of\b"),
@@ -24,6 +25,9 @@ static RULES: LazyLock<Vec<(AnswerType, Regex)>> = LazyLock::new(|| {
         (AnswerType::Date, r"^\W*(?:when|on\s+(?:what|which)\s+(?:date|day)|what\s+(?:date|day)|dates?\s+(?:of|on)\b)"),
         (AnswerType::Count, r"^\W*(?:\d+\w?\W+)?(?:longest|shortest|people|persons?|motorists|drivers|members|children|pupils|students|residents|tenants|households|nurses|doctors|teachers|workers|visitors|police\s+officers|days|hours|times|beds|spaces|hoax|genuine|violent)\b"),
         (AnswerType::Count, r"^\W*(?:\d+\w?\W+)?(?:a\)|b\)|c\))?\s*(?:total|number|headcount|the\s+number|full[- ]time|wte|fte|size\s+of|population)\b|\b(?:received|issued|recorded|reported|employed|appointed|dismissed|suspended|admitted|completed|answered|made|refused|appealed|breaches|incidents|complaints|claims|requests|vacancies|deaths|patients|staff|agreements|redundancies|leavers|inspections|orders|reports|applications|officers|admissions|wards|fines|investigations|alerts|appointments)\b.{0,40}(?:\beach\b|\bby\b|\bin\b|\bper\b|\d{4}|$)"),
+        (AnswerType::Money, r"^\W*(?:\d+\w?\W+)?(?:rent|money|paid|fund|funds|salary|turnover in|debt|arrears)\b|\bfund\b|\bpaid\s+for\b|\b(?:rent|income|revenue|money)\s+lost\b"),
+        // A heading that begins with a plural counts what it names, unless it asks for their names or reasons.
+        (AnswerType::Count, r"^\W*(?:\d+\w?\W+)?(?:of\s+which\b|(?:[a-z-]+\s+){0,2}[a-z-]{3,}[^s\Wu]s\b(?:\s|$))"),
     ]
     .into_iter()
     .filter_map(|(kind, pattern)| Some((kind, Regex::new(&format!("(?i){pattern}")).ok()?)))

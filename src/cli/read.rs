@@ -11,6 +11,8 @@ use serde::Deserialize;
 use super::{Desk, Exit, Failure, print_json};
 use crate::campaign::{Accept, Observation, Question};
 use crate::document::{self, Document, Limits};
+use crate::engine;
+use crate::message;
 use crate::reply::{self, Letter};
 
 /// Show what the reader makes of replies: what kind they are, and what they answer
@@ -60,13 +62,6 @@ enum Fault {
     #[error("no questions: a reply is read against what was asked")]
     #[diagnostic(help("name a campaign (`--campaign NAME`) or a file of questions (`--questions FILE.json`)"))]
     NoQuestions,
-    #[error("no campaign `{name}` could be read here")]
-    #[diagnostic(help("run inside a workspace that has `campaigns/{name}/campaign.toml`, and see `foi check {name}`"))]
-    NoCampaign {
-        name: String,
-        #[source]
-        why: Option<Box<dyn std::error::Error + Send + Sync>>,
-    },
 }
 
 /// What is asked: by a campaign or by a file.
@@ -90,9 +85,7 @@ pub fn run(args: &Read, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failur
         let bytes =
             std::fs::read(path).map_err(|why| Failure::not_done(Fault::Unopened { path: path.clone(), why }))?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let document = document::read(&name, &bytes, None, &limits);
-        let (reading, explanation) =
-            reply::explain(&letter(&document), &asked.questions, &asked.observations, asked.accept);
+        let (reading, explanation) = read_file(&name, &bytes, &asked, &limits);
         let explained = args.explain.then_some(&explanation);
         if args.jsonl {
             let line =
@@ -110,6 +103,30 @@ pub fn run(args: &Read, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failur
         several => print_json(out, &several)?,
     }
     Ok(Exit::Done)
+}
+
+/// Reads a mail with its attachments, or any other file as a letter by itself.
+fn read_file(name: &str, bytes: &[u8], asked: &Asked, limits: &Limits) -> (reply::Reading, reply::Explanation) {
+    let read = |letter: &Letter<'_>| reply::explain(letter, &asked.questions, &asked.observations, asked.accept);
+    if !name.to_lowercase().ends_with(".eml") {
+        return read(&letter(&document::read(name, bytes, None, limits)));
+    }
+    let message = message::parse(bytes);
+    let body = engine::reading::body(&message);
+    let attachments: Vec<Document> = message
+        .parts
+        .iter()
+        .filter(|part| !(part.inline && part.media_type.starts_with("image/")))
+        .map(|part| document::read(&part.name, &part.bytes, Some(&part.media_type), limits))
+        .collect();
+    read(&Letter {
+        subject: &message.subject,
+        body: &body,
+        attachments: &attachments,
+        automatic: message.automatic,
+        delivery_failed: message.report.as_ref().map(message::DeliveryReport::failed),
+        received: message.day(),
+    })
 }
 
 /// A document by itself as a letter: what lies inside it (a mail's attachments) are its attachments.
@@ -134,8 +151,9 @@ fn asked(args: &Read, desk: &Desk) -> Result<Asked, Failure> {
         return Ok(Asked { questions, observations: Vec::new(), accept: ACCEPT });
     }
     let Some(name) = &args.campaign else { return Err(Failure::wrong_use(Fault::NoQuestions)) };
-    let _ = desk;
-    Err(Failure::not_done(Fault::NoCampaign { name: name.clone(), why: None }))
+    let workspace = desk.open_workspace()?;
+    let (campaign, _) = engine::check::check(&workspace, name)?;
+    Ok(Asked { questions: campaign.questions, observations: campaign.observations, accept: campaign.accept })
 }
 
 /// A line of `foi read --jsonl -`.

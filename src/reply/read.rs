@@ -20,7 +20,12 @@ pub fn explain(
     let segments = segment::split(letter);
     let recognised = kind::recognise_segments(letter, &segments);
     let answers = if answers(recognised.kind) {
-        answer::read(letter, &segments, recognised.confidence, questions, observations, accept)
+        let known = answer::Kind {
+            confidence: recognised.confidence,
+            review: !recognised.kind.answers() && recognised.kind != ReplyKind::Unclear,
+            unclear: recognised.kind == ReplyKind::Unclear,
+        };
+        answer::read(letter, &segments, known, questions, observations, accept)
     } else {
         answer::Answers::default()
     };

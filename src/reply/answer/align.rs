@@ -80,30 +80,24 @@ fn tie(q: usize, label: Label, s: usize, span: &Span, labels: &[Label]) -> Tie {
     let same = span.labels.iter().any(|l| fits(*l, label));
     let near = span.labels.iter().any(|l| l.number == label.number && (l.letter.is_none() || label.letter.is_none()));
     let named = matches!(span.role, Some(Role::Question | Role::Answer));
+    // Words that say another question again outweigh a number: an answer list may begin anew at 1 for question 4.
+    let best = span.restates.iter().copied().fold(0.0, f64::max);
+    let named_by_words = restates >= 0.8 && restates + 0.05 >= best;
+    let of_another = best - restates > 0.4;
     let number = match (numbered, same, near) {
-        (true, true, _) => {
-            if named {
-                2.4
-            } else {
-                2.0
-            }
-        }
+        (true, true, _) if of_another => -0.5,
+        (true, true, _) if named => 2.4,
+        (true, true, _) => 2.0,
         (true, false, true) => 1.0,
-        (true, false, false) => {
-            if named {
-                -3.0
-            } else {
-                -1.6
-            }
-        }
+        (true, false, false) if named_by_words => -0.8,
+        (true, false, false) if named => -3.0,
+        (true, false, false) => -1.6,
         (false, ..) => 0.0,
     };
-    // Words that fit another question better are that one's.
-    let best = span.restates.iter().copied().fold(0.0, f64::max);
     let wording = if restates + 0.05 >= best { 3.0 * restates } else { 3.0 * restates - 1.5 * (best - restates) };
     // The one answer of a letter to one question stands under "Our response:".
     let number = if labels.len() == 1 && span.introduced && span.labels.is_empty() { 2.2 } else { number };
-    let answer = if span.has_answer() { 0.8 } else { -1.6 };
+    let answer = if span.has_answer() { 0.8 } else { -3.4 };
     let place = if span.request { -4.0 } else { 0.0 }
         + if span.loose && !span.tabular && restates < 0.25 && number == 0.0 { -3.0 } else { 0.0 };
     Tie { span: s, number, wording, answer, place, margin: 0.0, restates }

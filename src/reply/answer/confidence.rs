@@ -19,6 +19,24 @@ struct Model {
     weights: BTreeMap<String, f64>,
 }
 
+/// Doubts that labelled letters show too seldom to be fitted, each with its reason (`cautions.toml`).
+#[derive(Debug, Deserialize)]
+struct Caution {
+    feature: String,
+    weight: f64,
+}
+
+#[derive(Debug, Deserialize)]
+struct Cautions {
+    caution: Vec<Caution>,
+}
+
+static CAUTIONS: LazyLock<BTreeMap<String, f64>> = LazyLock::new(|| {
+    toml::from_str::<Cautions>(include_str!("cautions.toml"))
+        .map(|file| file.caution.into_iter().map(|c| (c.feature, c.weight)).collect())
+        .unwrap_or_default()
+});
+
 #[derive(Debug, Deserialize)]
 struct Threshold {
     precision: f64,
@@ -30,8 +48,8 @@ static MODEL: LazyLock<Option<Model>> = LazyLock::new(|| toml::from_str(include_
 /// The probability that a proposal with these features is right.
 pub fn confidence(facts: &[(&'static str, f64)]) -> f64 {
     let Some(model) = &*MODEL else { return 0.0 };
-    let sum: f64 = model.intercept
-        + facts.iter().map(|(name, value)| model.weights.get(*name).copied().unwrap_or(0.0) * value).sum::<f64>();
+    let weight = |name: &str| model.weights.get(name).copied().unwrap_or(0.0);
+    let sum: f64 = model.intercept + facts.iter().map(|(name, value)| (weight(name) + CAUTIONS.get(*name).copied().unwrap_or(0.0)) * value).sum::<f64>();
     1.0 / (1.0 + (-sum).exp())
 }
 

@@ -139,6 +139,10 @@ fn tells(found: &Found) -> bool {
         .all(|(n, v)| !matches!(*n, "text" | "yesno_implied" | "words_for_number" | "said_see_other") || *v == 0.0)
 }
 
+fn is_number(found: &Found) -> bool {
+    found.facts.iter().any(|(n, v)| *n == "number" && *v > 0.0)
+}
+
 fn is_series(found: &Found) -> bool {
     found.facts.iter().any(|(n, v)| *n == "series" && *v > 0.0)
 }
@@ -175,7 +179,7 @@ fn best(
             continue;
         };
         if *share >= 0.45
-            && let Some(mut found) = reading::read(page.slice(p), asked).filter(tells)
+            && let Some(mut found) = reading::read(page.slice(p), asked).filter(tells).filter(|f| !asked.open || !is_number(f))
         {
             let next = scored.iter().filter(|(_, o)| o != p).map(|(c, _)| *c).fold(0.0, f64::max);
             found.facts.extend([
@@ -203,6 +207,7 @@ fn best(
     found.facts.extend([
         ("blanket", 1.0),
         ("blanket_states", (states.len() as f64 - 1.0).min(3.0)),
+        ("blanket_vague", flag(!says_all(page.slice(&p)) && !alone)),
         ("blanket_all", flag(says_all(page.slice(&p)))),
         ("loose_blank", flag(blank)),
     ]);

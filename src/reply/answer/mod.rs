@@ -27,9 +27,11 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Letter;
+use super::kind::act_of;
 use super::segment::Segment;
-use crate::campaign::{Accept, Observation, Question, QuestionId};
+use crate::campaign::{Accept, AnswerType, Observation, Question, QuestionId, question_type};
 use crate::document::Document;
+use crate::law::Act;
 use crate::ledger::{CellState, Evidence, Proposal, Value};
 use align::Tie;
 use marker::Label;
@@ -50,6 +52,17 @@ pub struct Answers {
     pub explanation: Explanation,
 }
 
+/// What is known of the letter as a whole.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Kind {
+    /// How sure it is that the letter answers at all.
+    pub confidence: f64,
+    /// It decides a review.
+    pub review: bool,
+    /// No rule knew what it is.
+    pub unclear: bool,
+}
+
 /// What one document says to one question.
 struct Candidate {
     tie: Option<Tie>,
@@ -61,19 +74,20 @@ struct Candidate {
 
 /// Reads what `letter` answers to `questions`.
 ///
-/// `segments` are the letter's, with who speaks in each; `kind_confidence` says how sure it is that the letter answers at all.
+/// `segments` are the letter's, with who speaks in each; `kind` what is known of the letter as a whole.
 pub fn read(
     letter: &Letter<'_>,
     segments: &[Segment<'_>],
-    kind_confidence: f64,
+    kind: Kind,
     questions: &[Question],
     observations: &[Observation],
     accept: Accept,
 ) -> Answers {
     let mut documents: Vec<&Document> = vec![letter.body];
     collect(letter.attachments, &mut documents, 0);
+    let act = segments.iter().map(|s| act_of(&s.text.to_lowercase())).find(|act| *act == Act::Foisa).unwrap_or(Act::Foia);
     let wordings = Wordings::new(questions.iter().map(|q| q.asks.as_str()));
-    let asked: Vec<Asked<'_>> = questions.iter().zip(&wordings.of).map(|(q, stems)| asked(q, stems)).collect();
+    let asked: Vec<Asked<'_>> = questions.iter().zip(&wordings.of).map(|(q, stems)| asked(q, stems, act)).collect();
     let labels = labels(questions);
     let lettered = labels.iter().any(|l| l.letter.is_some());
     let mut explanation = Explanation::default();
@@ -102,7 +116,10 @@ pub fn read(
         };
         let Some((page, document)) = pages.get(c.document) else { continue };
         let mut facts = all_facts(c, &best);
-        facts.push(("kind_doubt", 1.0 - kind_confidence));
+        facts.push(("kind_doubt", 1.0 - kind.confidence));
+        facts.push(("review", f64::from(u8::from(kind.review))));
+        facts.push(("kind_unclear", f64::from(u8::from(kind.unclear))));
+        facts.push(("cut", f64::from(u8::from(page.cut))));
         let sure = confidence::confidence(&facts);
         let evidence = evidence(page, document, &c.words);
         explanation.questions.push(QuestionShown {
@@ -251,7 +268,7 @@ fn evidence(page: &Page, document: &Document, words: &Range<usize>) -> Evidence 
     }
 }
 
-fn asked<'a>(question: &'a Question, stems: &'a BTreeSet<String>) -> Asked<'a> {
+fn asked<'a>(question: &'a Question, stems: &'a BTreeSet<String>, act: Act) -> Asked<'a> {
     let lower = question.asks.to_lowercase();
     let unit = question.unit.as_deref().unwrap_or_default();
     let wants_duration = lower.contains("how long")
@@ -262,7 +279,19 @@ fn asked<'a>(question: &'a Question, stems: &'a BTreeSet<String>) -> Asked<'a> {
         !["average", "mean ", "median", "highest", "lowest", "rate", "surplus", "at the start", "longest", "shortest"]
             .iter()
             .any(|w| lower.contains(w));
-    Asked { question, kind: question.kind, stems, wants_duration, additive }
+    Asked { question, kind: question.kind, stems, wants_duration, additive, open: is_open(question), act }
+}
+
+/// A wording that says neither what type it wants nor that it wants words.
+fn is_open(question: &Question) -> bool {
+    let lower = question.asks.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).collect();
+    let wants_words = [
+        "how", "what", "which", "who", "whom", "whose", "when", "where", "why", "name", "names", "list", "copy", "copies", "policy", "software",
+        "system", "supplier", "provider", "company", "region", "reason", "reasons", "details", "criteria", "guidance", "describe", "explain",
+        "brand", "product", "minutes", "correspondence", "documents", "nature", "contact", "contacts", "roles",
+    ];
+    question.kind == AnswerType::Text && question.unit.is_none() && question_type(&question.asks) == AnswerType::Text && !words.iter().any(|w| wants_words.contains(w))
 }
 
 /// The numbers that the questions go by: their own, if the wordings carry them, or their order.

@@ -131,7 +131,7 @@ impl Page {
                 request: role == Some(Role::Request),
                 heading: kind == BlockKind::Heading,
                 first_of_block: first,
-                cells: Vec::new(),
+                cells: piped(start, shown),
             });
             if shown.len() < line.len() {
                 self.pieces.push(begin..self.text.len());
@@ -183,6 +183,23 @@ impl Page {
             self.text.push('\n');
         }
     }
+}
+
+/// The cells of a row drawn with pipes in plain text; none where a pipe only ends or begins the line.
+fn piped(start: usize, line: &str) -> Vec<Range<usize>> {
+    if line.matches('|').count() == 0 {
+        return Vec::new();
+    }
+    let mut cells = Vec::new();
+    let mut at = start;
+    for part in line.split('|') {
+        let lead = part.len() - part.trim_start().len();
+        if !part.trim().is_empty() {
+            cells.push(at + lead..at + lead + part.trim().len());
+        }
+        at += part.len() + 1;
+    }
+    if cells.len() < 2 { Vec::new() } else { cells }
 }
 
 /// Roles of lines by block and line. Segments that began on no line of their own share their block's.

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::campaign::AnswerType;
+use crate::law::Act;
 use crate::ledger::{Answer, CellState, Value};
 
 use super::scan::{Form, Token, scan};
@@ -21,7 +22,7 @@ static BURDEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 /// An example, a rule, an aside: its numbers answer nothing.
 static ASIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:for\s+example|e\.g\.|target\s+(?:is|of|for|was)|where\s+(?:a|the)\s+number|numbers?\s+(?:under|below|less)|suppress|figures?\s+(?:of\s+)?(?:less|fewer|below|under)\b.{0,30}(?:not|with|show|replac)|(?:would|could|may)\s+be\s+identif|please\s+note\s+that\s+(?:questions?|figures?)|telephone|contact\s+(?:us|me|the))").ok()
+    Regex::new(r"(?i)\b(?:for\s+example|e\.g\.|^\W*(?:the|our|national)\s+(?:\w+\s+)?target\b|where\s+(?:a|the)\s+number|numbers?\s+(?:under|below|less)|suppress|figures?\s+(?:of\s+)?(?:less|fewer|below|under)\b.{0,30}(?:not|with|show|replac)|(?:would|could|may)\s+be\s+identif|please\s+note\s+that\s+(?:questions?|figures?)|telephone|contact\s+(?:us|me|the))").ok()
 });
 
 /// Questions that a yes or no does not answer.
@@ -44,6 +45,12 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
     }
     let tokens = usable(text, &said);
     let refusal = refusal(&said);
+    let numbers = tokens.iter().filter(|t| matches!(t, Token::Number(_))).count();
+    // "See response to 2": the number is the question's.
+    let tokens: Vec<Token> = tokens
+        .into_iter()
+        .filter(|t| !said.iter().any(|s| s.state == CellState::SeeOtherAnswer && s.span.contains(&t.span().start)))
+        .collect();
     let numbers = tokens.iter().filter(|t| matches!(t, Token::Number(_))).count();
     if let Some(s) = first(CellState::SeeOtherAnswer)
         .filter(|s| leads(s) && numbers == 0 && (refusal.is_none() || s.sentence.len() < 60))
@@ -80,17 +87,17 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
             .into_iter()
             .filter_map(first)
             .find(|g| g.sentence.end <= s.sentence.start);
-        let elsewhere = super::section::cited(text).iter().all(|s| super::section::is_elsewhere(s));
+        let elsewhere = super::section::cited(text, asked.act).iter().all(super::section::is_elsewhere);
         if let Some(given) = given.filter(|_| !elsewhere) {
             // What is given comes first; the rest is withheld.
             return Some(stated(text, given, given.state, &said, &[("also_refused", 1.0)]));
         }
         let not_held = first(CellState::NotHeld);
         let earlier = not_held.filter(|n| n.sentence.start < s.sentence.start && n.sentence.len() < 200);
-        if let Some(n) = earlier.filter(|_| s.state == CellState::Exempt && !cites(text, s)) {
+        if let Some(n) = earlier.filter(|_| s.state == CellState::Exempt && !cites(text, s, asked.act)) {
             return Some(stated(text, n, CellState::NotHeld, &said, &[]));
         }
-        return Some(refused(text, s, &said));
+        return Some(refused(text, s, &said, asked.act));
     }
     for state in [CellState::NotHeld, CellState::SeeOtherAnswer, CellState::InAttachment, CellState::PublishedElsewhere]
     {
@@ -110,9 +117,9 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
             // What is given comes first, what is lacking after it.
             return Some(stated(text, other, other.state, &said, &[("also_not_held", 1.0)]));
         }
-        if matches!(asked.kind, AnswerType::YesNo)
-            && state != CellState::NotHeld
-            && let Some(found) = yesno::read(text, asked).filter(|f| f.facts.iter().any(|(n, _)| *n == "yesno_word"))
+        if asked.kind == AnswerType::YesNo
+            && !leads(s)
+            && let Some(found) = yesno::read(text, asked)
         {
             return Some(with_doubts(found, &said, false));
         }
@@ -166,15 +173,18 @@ fn value(text: &str, tokens: &[Token], said: &[Said], asked: &Asked<'_>) -> Opti
     }
     let has_number =
         tokens.iter().any(|t| matches!(t, Token::Number(_)) || asked.wants_duration && matches!(t, Token::Duration(_)));
-    let numeric =
-        numeric || asked.kind == AnswerType::Text && asked.question.unit.is_none() && figure_leads(text, tokens, asked);
+    let numeric = numeric || figure_answers(text, tokens, said, asked);
     if numeric {
         if let Some(found) = series::read(text, tokens, asked) {
             return Some(found);
         }
         let zero = said
             .iter()
-            .find(|s| s.state == CellState::Zero && sentences(text).first().is_some_and(|f| *f == s.sentence));
+            .find(|s| s.state == CellState::Zero && sentences(text).first().is_some_and(|f| *f == s.sentence))
+            .filter(|s| {
+                let none = |o: &&Said| matches!(o.state, CellState::NotHeld | CellState::Exempt | CellState::OverCostLimit);
+                !said.iter().filter(none).any(|o| o.sentence == s.sentence)
+            });
         if let Some(s) = zero {
             return Some(nought(text, s, said, asked, has_number));
         }
@@ -192,21 +202,14 @@ fn value(text: &str, tokens: &[Token], said: &[Said], asked: &Asked<'_>) -> Opti
     None
 }
 
-/// A wording whose type could not be told, answered by a figure: short and beginning with it, or one sum or share alone.
-fn figure_leads(text: &str, tokens: &[Token], asked: &Asked<'_>) -> bool {
-    if WH.as_ref().is_some_and(|p| p.is_match(&asked.question.asks)) {
+/// A wording whose type could not be told, answered by a figure: in a short answer, or one sum or share alone.
+fn figure_answers(text: &str, tokens: &[Token], said: &[Said], asked: &Asked<'_>) -> bool {
+    if !asked.open || text.trim().len() > 200 {
         return false;
     }
-    let numbers: Vec<_> = tokens
-        .iter()
-        .filter_map(|t| match t {
-            Token::Number(n) => Some(n),
-            _ => None,
-        })
-        .collect();
-    let Some(first) = numbers.first() else { return false };
-    let leads = text.get(..first.span.start).is_some_and(|b| b.trim().len() < 4) && text.trim().len() < 80;
-    leads || numbers.iter().all(|n| n.form != Form::Plain) && text.trim().len() < 160
+    let first = sentences(text).into_iter().next().unwrap_or(0..0);
+    let number = tokens.iter().any(|t| matches!(t, Token::Number(n) if first.contains(&n.span.start)));
+    number || said.iter().any(|s| s.state == CellState::Zero && s.sentence == first)
 }
 
 fn nought(text: &str, s: &Said, said: &[Said], asked: &Asked<'_>, has_number: bool) -> Found {
@@ -268,6 +271,7 @@ fn stated(text: &str, s: &Said, state: CellState, said: &[Said], more: &[(&'stat
     let others = said.iter().filter(|o| o.state != state && o.state != CellState::Zero).count();
     let numbers = scan(text).iter().filter(|t| matches!(t, Token::Number(_))).count();
     let first = sentences(text).first().is_some_and(|f| *f == s.sentence);
+    let figures_after = scan(text).iter().filter(|t| matches!(t, Token::Number(_)) && t.span().start >= s.sentence.end).count();
     let name = match state {
         CellState::NotHeld => "said_not_held",
         CellState::Exempt => "said_exempt",
@@ -280,6 +284,7 @@ fn stated(text: &str, s: &Said, state: CellState, said: &[Said], more: &[(&'stat
     let mut facts = vec![
         (name, 1.0),
         ("mixed", (others as f64).min(3.0)),
+        ("figures_after", f64::from(u8::from(figures_after > 1))),
         ("state_numbers", (numbers as f64).min(3.0)),
         ("leads", f64::from(u8::from(first))),
         ("long_answer", (text.trim().len() as f64 / 300.0).min(2.0)),
@@ -289,13 +294,13 @@ fn stated(text: &str, s: &Said, state: CellState, said: &[Said], more: &[(&'stat
 }
 
 /// Which refusal: the cost limit, accessible elsewhere (s.21), or an exemption.
-fn refused(text: &str, s: &Said, said: &[Said]) -> Found {
+fn refused(text: &str, s: &Said, said: &[Said], act: Act) -> Found {
     let cost = said.iter().any(|x| x.state == CellState::OverCostLimit);
-    let sections = super::section::cited(text);
-    let elsewhere = sections.iter().any(|s| super::section::is_elsewhere(s));
+    let sections = super::section::cited(text, act);
+    let elsewhere = sections.iter().any(super::section::is_elsewhere);
     let other = sections.iter().any(|s| !super::section::is_elsewhere(s) && !super::section::is_cost(s));
     let state = if cost && (!other || s.state == CellState::OverCostLimit)
-        || sections.iter().any(|s| super::section::is_cost(s))
+        || sections.iter().any(super::section::is_cost)
     {
         CellState::OverCostLimit
     } else if elsewhere && !other {
@@ -305,12 +310,12 @@ fn refused(text: &str, s: &Said, said: &[Said]) -> Found {
     };
     let mut found =
         stated(text, s, state, said, &[("sections", f64::from(u8::from(!sections.is_empty()))), ("refusal", 1.0)]);
-    found.answer.exemptions = sections;
+    found.answer.exemptions = sections.iter().map(ToString::to_string).collect();
     found
 }
 
-fn cites(text: &str, s: &Said) -> bool {
-    text.get(s.sentence.clone()).is_some_and(|words| !super::section::cited(words).is_empty())
+fn cites(text: &str, s: &Said, act: Act) -> bool {
+    text.get(s.sentence.clone()).is_some_and(|words| !super::section::cited(words, act).is_empty())
 }
 
 fn pointing(text: &str, s: &Said, said: &[Said]) -> Found {

@@ -86,6 +86,7 @@ static NOISE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         | \b(?:foi|foia|eir|rfi|sar)[\ /_-]{0,3}(?:ref(?:erence)?[\ :.]*)?\d[\w/_.-]*
         | \b[a-z]+[-/_]?\d+[a-z]\w*\b | \b[a-z]{2,}[-/_]\d[\w/_-]* | \b[a-z]+\d{3,}\w*
         | \b\d{1,2}[:.]\d\d\s?(?:am|pm|hrs?|hours)\b | \b\d{1,2}:\d\d(?::\d\d)?\b | \b\d{1,2}\s?(?:am|pm)\b
+        | \b(?:19|20)\d\d[-/]\d{3,}\b | \b\d+\s?(?:kb|mb)\b
         | \b24/7\b | \+44[\d\ ()]{8,} | \b0\d{2,4}[\ -]?\d{3,4}[\ -]?\d{3,4}\b
         | \b[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}\b
         | \b(?:tel(?:ephone)?|phone|fax|ext(?:ension)?|mobile)\b[.:\s]*[\d\ ()+-]{4,}
@@ -117,7 +118,7 @@ pattern!(
     r"(?ix)
     (?P<cur>£|\bgbp\s?)?\s?
     (?P<minus>[-−–]\s?)?(?P<cur2>£)?\s?
-    (?P<num>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
+    (?P<num>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)
     (?:\s?(?P<scale>k|m|mn|bn|million|billion|thousand|000s)\b)?
     (?:\s?(?P<pct>%|per\s?cent\b|percent\b|pc\b))?
     (?P<pence>\s?(?:p|pence)\b)?"

@@ -45,7 +45,7 @@ pub fn number_in_words(words: &str) -> Option<(f64, usize)> {
     let mut open_tens = false;
     for piece in lower.split_inclusive([' ', '-', '\n']) {
         let word = piece.trim_end_matches([' ', '-', '\n']);
-        let (bare, last) = match word.strip_suffix(['.', ',', ';', ':', ')', '?']) {
+        let (bare, last) = match word.strip_suffix(['.', ',', ';', ':', ')', '?', '*']) {
             Some(bare) => (bare, true),
             None => (word, false),
         };

@@ -23,6 +23,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
+pub use citation::{Citation, Stance, act_of, citations};
 pub use decision::decide;
 pub use deed::Deed;
 

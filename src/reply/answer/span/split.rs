@@ -22,6 +22,18 @@ static EXPLAINS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)^[\W]*(?:e\.?g\b|i\.?e\b|for\s+(?:example|instance|each|the)\b|such\s+as|includ|choose|please|if\s|split|broken|by\s|as\s+(?:a|at|of)\b|per\s|in\s+(?:each|total|the)\b|where\b|and\b|or\b|with\b|yes\s*/\s*no|y\s*/\s*n)|^\([^)]*\)?\W*$|^yes\s*\(if\b").ok()
 });
 
+/// Words between a number and the answer: "the answer is:".
+static LEAD_IN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:(?:the|our)\s+)?(?:answer|response|reply)\s+(?:to\s+this\s+)?(?:is|was)(?:\s+as\s+follows)?\s*[:,–-]?\s+").ok()
+});
+
+/// A box to tick: "Yes (if yes, please name the contractor)".
+static OPTION: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)^\W*(?:yes|no)\s*\((?:if|please)\b|^\W*yes\s*/\s*no\W*$").ok());
+
+/// An example or a choice given with the question, whatever figures it has.
+static EXAMPLE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)^\W*(?:e\.?g\b|i\.?e\b|for\s+(?:example|instance)\b|such\s+as|choose)").ok());
+
 /// The span that begins at `start` and takes `lines`.
 pub fn cut(page: &Page, wordings: &Wordings, start: &Start, lines: Range<usize>, first_copy: Option<&str>) -> Span {
     let begin = page.lines.get(lines.start).map_or(0, |l| l.span.start + start.rest);
@@ -38,7 +50,7 @@ pub fn cut(page: &Page, wordings: &Wordings, start: &Start, lines: Range<usize>,
         restates: Vec::new(),
         tabular: page.lines.get(lines.start).is_some_and(|l| !l.cells.is_empty()),
     };
-    if span.tabular && lines.len() == 1 {
+    if span.tabular && (lines.len() == 1 || restates_best(wordings, first_cell(page, lines.start)) >= 0.3) {
         cut_row(page, wordings, &mut span);
     } else if !span.introduced {
         let split = question_end(page, wordings, &lines, begin..end, first_copy, !start.labels.is_empty());
@@ -47,6 +59,9 @@ pub fn cut(page: &Page, wordings: &Wordings, start: &Start, lines: Range<usize>,
     }
     introduced_inside(page, &mut span, start);
     trim(page, &mut span.answer);
+    if let Some(lead) = LEAD_IN.as_ref().and_then(|p| p.find(page.slice(&span.answer))) {
+        span.answer.start += lead.end();
+    }
     let heard = stems(page.slice(&span.question));
     let heard = if heard.is_empty() && !span.introduced {
         stems(page.slice(&span.answer).lines().next().unwrap_or_default())
@@ -78,6 +93,12 @@ fn introduced_inside(page: &Page, span: &mut Span, start: &Start) {
             }
         }
     }
+}
+
+/// The first cell of a row that is more than a number.
+fn first_cell(page: &Page, line: usize) -> &str {
+    let cells = page.lines.get(line).map(|l| l.cells.as_slice()).unwrap_or_default();
+    cells.iter().map(|c| page.slice(c)).find(|words| words.chars().filter(|c| c.is_alphabetic()).count() > 2).unwrap_or_default()
 }
 
 /// A row of a table: the cell that restates a question, and the cells after it as its answer.
@@ -153,6 +174,7 @@ fn question_end(
                     || best >= 0.5 && (more || !answers_already(trimmed))
                     || labelled && more && !answers_already(trimmed) && trimmed.len() < 160
             }
+            _ if OPTION.as_ref().is_some_and(|p| p.is_match(trimmed)) => true,
             _ => {
                 asking && !(at > text.start && !open && answers_already(trimmed))
                     || open && !line.first_of_block
@@ -163,10 +185,12 @@ fn question_end(
             let lead = words.len() - words.trim_start().len();
             if let Some(split) = inline_answer(trimmed, first && (is_question || best >= 0.3)) {
                 let (asked, tail) = trimmed.split_at(split);
-                let explains = EXPLAINS.as_ref().is_some_and(|p| p.is_match(tail));
+                let explains = EXAMPLE.as_ref().is_some_and(|p| p.is_match(tail))
+                    || EXPLAINS.as_ref().is_some_and(|p| p.is_match(tail)) && !answers_already(tail);
                 let same_block = page.lines.get(n + 1).is_some_and(|l| !l.first_of_block) && n + 1 < lines.end;
                 let decided = !same_block || asked.trim_end().ends_with('?') || answers_already(tail);
-                if (asks(asked) || best >= 0.3 || labelled)
+                let worded = asked.chars().filter(|c| c.is_alphabetic()).count() > 2;
+                if worded && (asks(asked) || best >= 0.3 || labelled)
                     && !tail.trim().is_empty()
                     && !asks(tail)
                     && !explains

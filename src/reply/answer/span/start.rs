@@ -90,7 +90,7 @@ pub fn starts(page: &Page, wordings: &Wordings, lettered: bool) -> Vec<Start> {
             .as_ref()
             .and_then(|m| numbered(m, tail, &mut seen, wordings.of.len() as u32, lettered))
             .or_else(|| unnumbered(line, tail, found.is_some(), &seen, wordings, lettered).then(Vec::new));
-        seen.asking = asks(tail) && !tail.trim_end().ends_with('?');
+        seen.asking = asks(tail) && !tail.contains('?') && line.cells.is_empty();
         if let Some(labels) = labels {
             starts.push(Start { line: n, labels, role: found.map(|m| m.role), rest, introduces: false });
         }
@@ -113,7 +113,11 @@ fn numbered(m: &Marker, tail: &str, seen: &mut Seen, questions: u32, lettered: b
             let last = seen.number;
             let follows =
                 last.is_none_or(|last| number == last || number == last + 1 || number == 1 || number == last + 2);
-            if number == 0 || number > questions.max(4) + 30 || !follows || is_measure(tail) {
+            // "16." on a line of its own is an answer, unless its number is the next one.
+            let bare = !tail.chars().any(char::is_alphabetic);
+            let next = number == 1 && last.is_none_or(|l| l > 1) || last.is_some_and(|l| number == l + 1);
+            let next = next || bare && tail.trim().len() > 0 && (number <= questions || last.is_some());
+            if number == 0 || number > questions.max(4) + 30 || !follows || is_measure(tail) || bare && !next {
                 return None;
             }
             seen.number = Some(number);
@@ -141,8 +145,11 @@ fn unnumbered(line: &Line, tail: &str, bullet: bool, seen: &Seen, wordings: &Wor
         return false;
     }
     let best = restates_best(wordings, tail);
+    if !seen.any && key_and_value(wordings, tail) {
+        return true;
+    }
     let asking = asks(tail);
-    let restated = best >= 0.62 || best >= 0.34 && (asking || line.heading || !line.cells.is_empty());
+    let restated = best >= 0.62 || best >= 0.34 && (asking || line.heading) || best >= 0.5 && !line.cells.is_empty();
     if !restated || seen.asking && !line.first_of_block && !bullet {
         return false;
     }
@@ -151,6 +158,13 @@ fn unnumbered(line: &Line, tail: &str, bullet: bool, seen: &Seen, wordings: &Wor
     }
     // Among numbered questions one without a number must ask to be one.
     !seen.any || lettered && best >= 0.62 || asking && best >= 0.5
+}
+
+/// "Headcount: 1,204": a line whose head says a question again, cut short perhaps, and whose tail gives something.
+fn key_and_value(wordings: &Wordings, line: &str) -> bool {
+    [": ", " – ", " - ", " = "].iter().filter_map(|mark| line.split_once(mark)).any(|(head, tail)| {
+        !tail.trim().is_empty() && head.len() > 3 && !asks(tail) && restates_best(wordings, head) >= 0.5
+    })
 }
 
 /// "Subject: ..." and "Re: ..." name the letter.
@@ -163,7 +177,9 @@ fn is_title(line: &str) -> bool {
 
 /// A line that gives something: a figure or a state. It is no question's heading.
 pub fn answers_already(line: &str) -> bool {
-    !said(line).is_empty() || scan(line).iter().any(|t| matches!(t, Token::Number(_)))
+    let tokens = scan(line);
+    let periods = tokens.iter().filter(|t| matches!(t, Token::Period { .. })).count();
+    periods > 1 || tokens.iter().any(|t| matches!(t, Token::Number(_))) || !said(line).is_empty()
 }
 
 /// Does the letter number its answers apart from its questions ("Question 1: ... Answer to question 1: ...")? Then no other

@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::campaign::{AnswerType, Question};
+use crate::law::Act;
 use crate::ledger::{Answer, Figure, Qualifier};
 
 use super::scan::{Form, Number};
@@ -41,6 +42,10 @@ pub struct Asked<'a> {
     pub wants_duration: bool,
     /// Averages, rates and staff at a date are not summed.
     pub additive: bool,
+    /// The type could not be told from the wording, which asks for no name or manner either: a figure answers it as well.
+    pub open: bool,
+    /// The law that a section stands in where the letter names none beside it.
+    pub act: Act,
 }
 
 /// The unit of an answer in words.

@@ -302,6 +302,7 @@ fn rows(text: &str, tokens: &[Token], asked: &Asked<'_>) -> Option<Found> {
         ("form_fits", f64::from(u8::from(want.is_none_or(|w| w == form)))),
         ("columns", (columns as f64 - 1.0).min(3.0)),
         ("column_chosen", f64::from(u8::from(columns > 1 && column.is_some()))),
+        ("column_by_words", f64::from(u8::from(columns > 1 && !one_of_form(&full, columns, want)))),
         ("ragged", f64::from(u8::from(ragged))),
         ("in_prose", (prose as f64 / full.len() as f64).min(1.0)),
         ("number_first", f64::from(u8::from(number_first))),
@@ -330,7 +331,12 @@ fn is_number_first(text: &str, tokens: &[&Token]) -> bool {
 fn gather<'t>(text: &str, tokens: &[&'t Token], rows: &mut Vec<Row<'t>>) {
     for token in tokens {
         match token {
-            Token::Period { span, .. } => rows.push(Row { period: span.clone(), numbers: Vec::new(), end: span.end }),
+            Token::Period { span, .. } => {
+                if rows.last().is_some_and(|last| !last.numbers.is_empty() && leaves(text, last.end, span.start)) {
+                    return;
+                }
+                rows.push(Row { period: span.clone(), numbers: Vec::new(), end: span.end });
+            }
             Token::Number(n) => {
                 let Some(row) = rows.last_mut() else { continue };
                 let gap = text.get(row.end..n.span.start).unwrap_or_default();
@@ -349,6 +355,20 @@ fn gather<'t>(text: &str, tokens: &[&'t Token], rows: &mut Vec<Row<'t>>) {
     }
     // A year that no number follows, right after one with two, was a number: "2019 1990".
     rows.retain(|row| !row.period.is_empty());
+}
+
+/// Do the words between a row and the next period leave the list: a sentence of its own that happens to name a date?
+fn leaves(text: &str, from: usize, to: usize) -> bool {
+    let gap = text.get(from..to).unwrap_or_default();
+    let before = gap.rsplit('\n').next().unwrap_or_default();
+    let words = before.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).count();
+    words > 5 || gap.contains(". ") && words > 0
+}
+
+/// Is there one column alone of the form asked for?
+fn one_of_form(rows: &[Row<'_>], columns: usize, want: Option<Form>) -> bool {
+    let fits = |c: &usize| want.is_some_and(|w| rows.iter().all(|r| r.numbers.get(*c).is_some_and(|n| n.form == w)));
+    (0..columns).filter(fits).count() == 1
 }
 
 /// Which of several columns the question asks for.

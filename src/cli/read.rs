@@ -151,7 +151,7 @@ fn asked(args: &Read, desk: &Desk) -> Result<Asked, Failure> {
         return Ok(Asked { questions, observations: Vec::new(), accept: ACCEPT });
     }
     let Some(name) = &args.campaign else { return Err(Failure::wrong_use(Fault::NoQuestions)) };
-    let workspace = desk.open_workspace()?;
+    let workspace = desk.workspace()?;
     let (campaign, _) = engine::check::check(&workspace, name)?;
     Ok(Asked { questions: campaign.questions, observations: campaign.observations, accept: campaign.accept })
 }

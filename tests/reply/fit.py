@@ -13,7 +13,9 @@ import argparse
 import importlib.util
 import json
 import math
+import pathlib
 import random
+import tomllib
 
 NEVER_SURER = """rivals other_numbers long_answer caveat yesno_implied yesno_sentence plain_for_other words_for_number also_refused also_not_held
 also_elsewhere mixed state_numbers after_not_held tied_wrong_number tied_half_number tied_order in_request ragged in_prose unresolvable
@@ -21,6 +23,15 @@ check_broken over_hundred kind_doubt loose_blank blanket_states loose_whole few_
 columns rows unsummed words_shared kind_unclear answer_lines cut fraction""".split()
 NEVER_LESS = """alone leads form_fits tied_number tied_named tied_wording tied_margin introduced check_passed adds_up target_found target_named
 share_tied sections yesno_word blanket_all structured loose_margin""".split()
+
+
+CAUTIONS = pathlib.Path(__file__).parents[2] / "src/reply/answer/cautions.toml"
+DOUBT = {c["feature"]: c["weight"] for c in tomllib.loads(CAUTIONS.read_text())["caution"]}
+
+
+def doubt(x):
+    """What the hand-set cautions add, whatever is fitted."""
+    return sum(DOUBT.get(n, 0.0) * v for n, v in x.items())
 
 
 def load(path):
@@ -63,7 +74,7 @@ def fit(rows, penalty=2.0, steps=500, rate=0.35):
         g = {n: penalty * w[n] / total for n in names}
         gb = 0.0
         for _, _, x, right, weight in rows:
-            z = b
+            z = b + doubt(x)
             for n, v in x.items():
                 z += w[n] * v
             e = (sigmoid(z) - right) * weight / total
@@ -83,7 +94,7 @@ def fit(rows, penalty=2.0, steps=500, rate=0.35):
 
 def sure(model, x):
     b, w = model
-    return sigmoid(b + sum(w.get(n, 0.0) * v for n, v in x.items()))
+    return sigmoid(b + doubt(x) + sum(w.get(n, 0.0) * v for n, v in x.items()))
 
 
 def held_out(rows, folds=5, seed=7):

@@ -49,7 +49,11 @@ static MODEL: LazyLock<Option<Model>> = LazyLock::new(|| toml::from_str(include_
 pub fn confidence(facts: &[(&'static str, f64)]) -> f64 {
     let Some(model) = &*MODEL else { return 0.0 };
     let weight = |name: &str| model.weights.get(name).copied().unwrap_or(0.0);
-    let sum: f64 = model.intercept + facts.iter().map(|(name, value)| (weight(name) + CAUTIONS.get(*name).copied().unwrap_or(0.0)) * value).sum::<f64>();
+    let sum: f64 = model.intercept
+        + facts
+            .iter()
+            .map(|(name, value)| (weight(name) + CAUTIONS.get(*name).copied().unwrap_or(0.0)) * value)
+            .sum::<f64>();
     1.0 / (1.0 + (-sum).exp())
 }
 

@@ -179,7 +179,8 @@ fn best(
             continue;
         };
         if *share >= 0.45
-            && let Some(mut found) = reading::read(page.slice(p), asked).filter(tells).filter(|f| !asked.open || !is_number(f))
+            && let Some(mut found) =
+                reading::read(page.slice(p), asked).filter(tells).filter(|f| !asked.open || !is_number(f))
         {
             let next = scored.iter().filter(|(_, o)| o != p).map(|(c, _)| *c).fold(0.0, f64::max);
             found.facts.extend([

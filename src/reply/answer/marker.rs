@@ -158,7 +158,9 @@ fn bare(words: &str) -> Option<Marker> {
 fn letter(words: &str) -> Option<Marker> {
     let caught = LETTER.as_ref()?.captures(words)?;
     // "c. 47%" is about 47, no item c.
-    if words.starts_with("c.") && words.get(2..).is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '£')) {
+    if words.starts_with("c.")
+        && words.get(2..).is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '£'))
+    {
         return None;
     }
     let letter = caught.name("l")?.as_str().to_lowercase();

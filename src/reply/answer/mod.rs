@@ -85,7 +85,8 @@ pub fn read(
 ) -> Answers {
     let mut documents: Vec<&Document> = vec![letter.body];
     collect(letter.attachments, &mut documents, 0);
-    let act = segments.iter().map(|s| act_of(&s.text.to_lowercase())).find(|act| *act == Act::Foisa).unwrap_or(Act::Foia);
+    let act =
+        segments.iter().map(|s| act_of(&s.text.to_lowercase())).find(|act| *act == Act::Foisa).unwrap_or(Act::Foia);
     let wordings = Wordings::new(questions.iter().map(|q| q.asks.as_str()));
     let asked: Vec<Asked<'_>> = questions.iter().zip(&wordings.of).map(|(q, stems)| asked(q, stems, act)).collect();
     let labels = labels(questions);
@@ -287,11 +288,48 @@ fn is_open(question: &Question) -> bool {
     let lower = question.asks.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).collect();
     let wants_words = [
-        "how", "what", "which", "who", "whom", "whose", "when", "where", "why", "name", "names", "list", "copy", "copies", "policy", "software",
-        "system", "supplier", "provider", "company", "region", "reason", "reasons", "details", "criteria", "guidance", "describe", "explain",
-        "brand", "product", "minutes", "correspondence", "documents", "nature", "contact", "contacts", "roles",
+        "how",
+        "what",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "when",
+        "where",
+        "why",
+        "name",
+        "names",
+        "list",
+        "copy",
+        "copies",
+        "policy",
+        "software",
+        "system",
+        "supplier",
+        "provider",
+        "company",
+        "region",
+        "reason",
+        "reasons",
+        "details",
+        "criteria",
+        "guidance",
+        "describe",
+        "explain",
+        "brand",
+        "product",
+        "minutes",
+        "correspondence",
+        "documents",
+        "nature",
+        "contact",
+        "contacts",
+        "roles",
     ];
-    question.kind == AnswerType::Text && question.unit.is_none() && question_type(&question.asks) == AnswerType::Text && !words.iter().any(|w| wants_words.contains(w))
+    question.kind == AnswerType::Text
+        && question.unit.is_none()
+        && question_type(&question.asks) == AnswerType::Text
+        && !words.iter().any(|w| wants_words.contains(w))
 }
 
 /// The numbers that the questions go by: their own, if the wordings carry them, or their order.

@@ -182,7 +182,8 @@ fn value(text: &str, tokens: &[Token], said: &[Said], asked: &Asked<'_>) -> Opti
             .iter()
             .find(|s| s.state == CellState::Zero && sentences(text).first().is_some_and(|f| *f == s.sentence))
             .filter(|s| {
-                let none = |o: &&Said| matches!(o.state, CellState::NotHeld | CellState::Exempt | CellState::OverCostLimit);
+                let none =
+                    |o: &&Said| matches!(o.state, CellState::NotHeld | CellState::Exempt | CellState::OverCostLimit);
                 !said.iter().filter(none).any(|o| o.sentence == s.sentence)
             });
         if let Some(s) = zero {
@@ -271,7 +272,8 @@ fn stated(text: &str, s: &Said, state: CellState, said: &[Said], more: &[(&'stat
     let others = said.iter().filter(|o| o.state != state && o.state != CellState::Zero).count();
     let numbers = scan(text).iter().filter(|t| matches!(t, Token::Number(_))).count();
     let first = sentences(text).first().is_some_and(|f| *f == s.sentence);
-    let figures_after = scan(text).iter().filter(|t| matches!(t, Token::Number(_)) && t.span().start >= s.sentence.end).count();
+    let figures_after =
+        scan(text).iter().filter(|t| matches!(t, Token::Number(_)) && t.span().start >= s.sentence.end).count();
     let name = match state {
         CellState::NotHeld => "said_not_held",
         CellState::Exempt => "said_exempt",
@@ -299,15 +301,14 @@ fn refused(text: &str, s: &Said, said: &[Said], act: Act) -> Found {
     let sections = super::section::cited(text, act);
     let elsewhere = sections.iter().any(super::section::is_elsewhere);
     let other = sections.iter().any(|s| !super::section::is_elsewhere(s) && !super::section::is_cost(s));
-    let state = if cost && (!other || s.state == CellState::OverCostLimit)
-        || sections.iter().any(super::section::is_cost)
-    {
-        CellState::OverCostLimit
-    } else if elsewhere && !other {
-        CellState::PublishedElsewhere
-    } else {
-        CellState::Exempt
-    };
+    let state =
+        if cost && (!other || s.state == CellState::OverCostLimit) || sections.iter().any(super::section::is_cost) {
+            CellState::OverCostLimit
+        } else if elsewhere && !other {
+            CellState::PublishedElsewhere
+        } else {
+            CellState::Exempt
+        };
     let mut found =
         stated(text, s, state, said, &[("sections", f64::from(u8::from(!sections.is_empty()))), ("refusal", 1.0)]);
     found.answer.exemptions = sections.iter().map(ToString::to_string).collect();

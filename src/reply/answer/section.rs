@@ -13,7 +13,10 @@ pub fn cited(text: &str, act: Act) -> Vec<Exemption> {
     let mut out: Vec<Exemption> = Vec::new();
     for citation in citations(folded.text(), act, false) {
         let section = citation.section;
-        if citation.stance != Stance::Named || section.withholds() != Some(true) || out.iter().any(|o| *o == section || section.covers(o)) {
+        if citation.stance != Stance::Named
+            || section.withholds() != Some(true)
+            || out.iter().any(|o| *o == section || section.covers(o))
+        {
             continue;
         }
         out.retain(|o| !o.covers(&section));

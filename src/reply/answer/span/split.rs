@@ -28,7 +28,8 @@ static LEAD_IN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// A box to tick: "Yes (if yes, please name the contractor)".
-static OPTION: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)^\W*(?:yes|no)\s*\((?:if|please)\b|^\W*yes\s*/\s*no\W*$").ok());
+static OPTION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)^\W*(?:yes|no)\s*\((?:if|please)\b|^\W*yes\s*/\s*no\W*$").ok());
 
 /// An example or a choice given with the question, whatever figures it has.
 static EXAMPLE: LazyLock<Option<Regex>> =
@@ -98,7 +99,11 @@ fn introduced_inside(page: &Page, span: &mut Span, start: &Start) {
 /// The first cell of a row that is more than a number.
 fn first_cell(page: &Page, line: usize) -> &str {
     let cells = page.lines.get(line).map(|l| l.cells.as_slice()).unwrap_or_default();
-    cells.iter().map(|c| page.slice(c)).find(|words| words.chars().filter(|c| c.is_alphabetic()).count() > 2).unwrap_or_default()
+    cells
+        .iter()
+        .map(|c| page.slice(c))
+        .find(|words| words.chars().filter(|c| c.is_alphabetic()).count() > 2)
+        .unwrap_or_default()
 }
 
 /// A row of a table: the cell that restates a question, and the cells after it as its answer.
@@ -190,7 +195,8 @@ fn question_end(
                 let same_block = page.lines.get(n + 1).is_some_and(|l| !l.first_of_block) && n + 1 < lines.end;
                 let decided = !same_block || asked.trim_end().ends_with('?') || answers_already(tail);
                 let worded = asked.chars().filter(|c| c.is_alphabetic()).count() > 2;
-                if worded && (asks(asked) || best >= 0.3 || labelled)
+                if worded
+                    && (asks(asked) || best >= 0.3 || labelled)
                     && !tail.trim().is_empty()
                     && !asks(tail)
                     && !explains

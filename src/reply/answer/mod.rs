@@ -240,6 +240,7 @@ fn resolve(best: &mut [Option<Candidate>], questions: &[Question], labels: &[Lab
         let id = target.filter(|t| *t != n).and_then(|t| questions.get(t)).map(|q| q.id.0.clone());
         if let Some(Some(candidate)) = best.get_mut(n) {
             candidate.found.facts.push(("target_found", f64::from(u8::from(id.is_some()))));
+            candidate.found.facts.push(("points_forward", f64::from(u8::from(target.is_some_and(|t| t > n)))));
             candidate.found.answer.value = id.map(Value::Text);
         }
     }
@@ -255,6 +256,8 @@ fn all_facts(c: &Candidate, all: &[Option<Candidate>]) -> Facts {
     facts.push(("attachment_document", flag(c.document > 0)));
     let same_span = all.iter().flatten().filter(|o| o.document == c.document && o.words == c.words).count();
     facts.push(("words_shared", flag(same_span > 1)));
+    let valued = matches!(c.found.answer.state, CellState::Value | CellState::Censored);
+    facts.push(("value_shared", flag(same_span > 1 && valued)));
     facts
 }
 

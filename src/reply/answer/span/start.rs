@@ -157,7 +157,8 @@ fn unnumbered(line: &Line, tail: &str, bullet: bool, seen: &Seen, wordings: &Wor
         return false;
     }
     // Among numbered questions one without a number must ask to be one.
-    !seen.any || lettered && best >= 0.62 || asking && best >= 0.5
+    let worded = tail.split_whitespace().count() > 3;
+    !seen.any || lettered && best >= 0.62 || asking && worded && best >= 0.5
 }
 
 /// "Headcount: 1,204": a line whose head says a question again, cut short perhaps, and whose tail gives something.

@@ -127,6 +127,11 @@ fn mark_request(spans: &mut [Span]) {
 fn inherit(spans: &mut [Span]) {
     for i in 0..spans.len() {
         let Some(label) = spans.get(i).and_then(|s| s.labels.first().copied()) else { continue };
+        // Its own words go before its number: a list of answers may be numbered anew.
+        let says_own = |s: &Span| s.question.start < s.question.end && s.restates.iter().any(|r| *r >= 0.6);
+        if spans.get(i).is_some_and(says_own) {
+            continue;
+        }
         let same = |s: &&Span| s.role != Some(Role::Answer) && s.labels.iter().any(|l| names(*l, label));
         let Some(from) = spans.get(..i).and_then(|before| before.iter().rev().find(same)) else { continue };
         let above = from.restates.clone();

@@ -487,6 +487,8 @@ fn built(
     let censored = entries
         .iter()
         .any(|(_, f)| matches!(f, Figure::Words(w) if w.starts_with(['<', '>']) || w.starts_with("approx")));
+    let worded = entries.iter().filter(|(name, _)| name.chars().any(char::is_alphabetic)).count();
+    facts.push(("mixed_periods", f64::from(u8::from(worded > 0 && worded < entries.len()))));
     facts.push(("series_censored", f64::from(u8::from(censored))));
     facts.push((
         "series_total",

@@ -1,0 +1,158 @@
+//! The answer reader on small invented letters: tables of cases in `tests/reply/answers/`.
+
+use foi::campaign::{Accept, Question, QuestionId, question_type};
+use foi::document::{self, Document};
+use foi::ledger::{Answer, CellState, Figure, Qualifier, Value};
+use foi::reply::{Letter, Reading, read};
+use proptest::prelude::*;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+#[derive(Deserialize)]
+struct Cases {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    questions: Vec<String>,
+    letter: String,
+    cells: BTreeMap<String, String>,
+}
+
+fn questions(asks: &[String]) -> Vec<Question> {
+    asks.iter()
+        .enumerate()
+        .map(|(n, asks)| Question {
+            id: QuestionId(format!("q{}", n + 1)),
+            asks: asks.clone(),
+            kind: question_type(asks),
+            unit: None,
+            period: None,
+            parts: Vec::new(),
+            choices: Vec::new(),
+            at_most: None,
+        })
+        .collect()
+}
+
+fn read_text(text: &str, asks: &[String]) -> (Document, Reading) {
+    let body = document::text::read("body", text);
+    let letter =
+        Letter { subject: "", body: &body, attachments: &[], automatic: false, delivery_failed: None, received: None };
+    let reading = read(&letter, &questions(asks), &[], Accept::Precision(0.99));
+    (body, reading)
+}
+
+/// An answer as the cases write it.
+fn said(answer: &Answer) -> String {
+    let percent = if answer.unit.as_deref() == Some("percent") { " %" } else { "" };
+    if !answer.series.is_empty() {
+        let entries = answer.series.iter().map(|(name, figure)| match figure {
+            Figure::Number(n) => format!("{name}: {n}"),
+            Figure::Words(words) => format!("{name}: {words}"),
+        });
+        return entries.collect::<Vec<_>>().join(", ");
+    }
+    match (answer.state, &answer.value, answer.qualifier) {
+        (CellState::Zero, ..) => "nought".to_owned(),
+        (CellState::Censored, Some(Value::Number(n)), _) => format!("about {n}{percent}"),
+        (CellState::Censored, _, Some(Qualifier::Lt | Qualifier::Le)) => {
+            format!("< {}", answer.high.unwrap_or_default())
+        }
+        (CellState::Censored, _, Some(Qualifier::Range)) => {
+            format!("{} to {}", answer.low.unwrap_or_default(), answer.high.unwrap_or_default())
+        }
+        (CellState::SeeOtherAnswer, Some(Value::Text(other)), _) => format!("see {other}"),
+        (CellState::Value, Some(Value::Number(n)), _) => format!("{n}{percent}"),
+        (CellState::Value, Some(Value::YesNo(yes)), _) => if *yes { "yes" } else { "no" }.to_owned(),
+        (CellState::Value, Some(Value::Text(text)), _) => format!("'{text}'"),
+        (state, ..) => state.words().to_owned(),
+    }
+}
+
+#[test]
+fn small_letters_are_read_as_the_table_says() {
+    let cases: Cases = toml::from_str(include_str!("reply/answers/cases.toml")).expect("the table of cases");
+    assert!(!cases.case.is_empty());
+    let mut wrong = Vec::new();
+    for case in &cases.case {
+        let (_, reading) = read_text(&case.letter, &case.questions);
+        for (question, want) in &case.cells {
+            let got = reading
+                .proposals
+                .iter()
+                .find(|p| p.question.0 == *question)
+                .map_or_else(|| "-".to_owned(), |p| said(&p.answer));
+            if got != *want {
+                wrong.push(format!("{}, {question}: got {got}, want {want}", case.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_letter_that_repeats_itself_and_a_huge_table_are_read_and_accept_nothing_false() {
+    let asks = ["How many bridges does the Council maintain?".to_owned()];
+    let quoted = "> 1. How many bridges does the Council maintain?\n> 99\n".repeat(3_000);
+    let (_, reading) = read_text(&quoted, &asks);
+    assert!(reading.proposals.iter().all(|p| !p.accepted), "what is quoted is no answer");
+    let table: String = (0..100_000).map(|n| format!("bridge {n} | {}\n", n * 7)).collect();
+    let (_, reading) = read_text(&table, &asks);
+    assert!(reading.proposals.iter().all(|p| !p.accepted), "a list of bridges is no count");
+}
+
+/// Words of letters and of nothing, right-to-left and wide ones too.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "1. ",
+        "Q2: ",
+        "(a) ",
+        "How many bridges?",
+        "£1,204.50",
+        "12%",
+        "2018/19",
+        "2019 – 30",
+        "\n",
+        "\n\n",
+        " | ",
+        "not held",
+        "section 40(2)",
+        "fewer than 5",
+        "Answer to question 1: ",
+        "Our response:",
+        "see answer to 1",
+        "twelve",
+        "كم عدد",
+        "é–—",
+        "* ",
+        "> ",
+        "0",
+        "–",
+        "May",
+        "Yours sincerely",
+        "between 5 and",
+        "£000",
+        "31 March 2020",
+        "ﬁ",
+        "\u{202e}",
+        "total ",
+        "😀",
+    ]);
+    prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+    #[test]
+    fn whatever_the_letter_the_words_of_evidence_stand_in_it(text in pieces()) {
+        let asks = ["How many bridges are there?".to_owned(), "How much was spent on bridges in 2018/19?".to_owned()];
+        let (body, reading) = read_text(&text, &asks);
+        for proposal in &reading.proposals {
+            let found = body.blocks.iter().any(|block| block.text.contains(&proposal.evidence.words));
+            prop_assert!(found && !proposal.evidence.words.is_empty(), "{:?}", proposal.evidence.words);
+        }
+    }
+}

@@ -42,7 +42,7 @@ static HEAD: LazyLock<Regex> = LazyLock::new(|| {
 static DENIES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?:(?:do|does|did|would|is|are|was|were|been|has|have|will|should)(?: not|n't)|no longer)(?: \w+){0,2}? ",
-        r"(?:appl|engag|rel(?:y|ied|ying)|cit|exempt|look|use)",
+        r"(?:appl\w*|engag\w*|rel(?:y|ied|ying)(?: on)?|cit\w*|exempt|look at|use|consider(?: that)?|believe(?: that)?|accept(?: that)?)",
         r"|set aside|(?:incorrectly|wrongly|not correctly)|withdr[ae]w\w*(?: \w+){0,3}? (?:relian|applic|use)|disappl"
     ))
     .expect("fixed patterns")
@@ -75,7 +75,7 @@ pub fn citations(sentence: &str, default: Act, weighs: bool) -> Vec<Citation> {
         if possessive || from > sentence.len() {
             continue;
         }
-        let stance = if DENIES.is_match(sentence) || CONDITIONAL.is_match(sentence) {
+        let stance = if denies(sentence, word_at, from) || CONDITIONAL.is_match(sentence) {
             Stance::Denied
         } else if weighs {
             Stance::Weighed
@@ -101,6 +101,19 @@ pub fn citations(sentence: &str, default: Act, weighs: bool) -> Vec<Citation> {
         }
     }
     found
+}
+
+/// Is the section between `start` and `end` said not to apply? The words must stand by it: "the duty does not apply by virtue of
+/// section 24(2)" relies on the section.
+fn denies(sentence: &str, start: usize, end: usize) -> bool {
+    DENIES.find_iter(sentence).any(|no| {
+        let behind = no.start() >= end && no.start() - end <= 40;
+        let before = no.end() <= start && start - no.end() <= 40 && {
+            let between = sentence.get(no.end()..start).unwrap_or("");
+            !["virtue", "under", "because", "pursuant", "due to", "as "].iter().any(|word| between.contains(word))
+        };
+        behind || before
+    })
 }
 
 /// The Act beside the number: before it, behind it ("of the ... Act 2002"), or the letter's. `None` where it is another law.

@@ -137,6 +137,9 @@ fn stops_short(weights: &Weights) -> bool {
     let acts = weights.acts;
     let refusal_outright = acts.withholds >= 4.0;
     let attaches = of(Deed::Attaches) >= OUTRIGHT && acts.gives >= 2.0;
+    if of(Deed::Unrelated) >= 3.0 && acts.withholds < OUTRIGHT {
+        return true;
+    }
     // An extension weighs exemptions and so speaks of them: only a plain refusal beside it makes it an answer.
     if of(Deed::Extends) >= 1.5
         && of(Deed::Considers) + of(Deed::Late) + of(Deed::WillAnswer) > 0.0
@@ -148,7 +151,9 @@ fn stops_short(weights: &Weights) -> bool {
     }
     let others = [Deed::Fees, Deed::Clarifies, Deed::Transfers].map(of).into_iter().fold(0.0, f64::max);
     // A refusal's advice to narrow the request asks nothing.
-    let refused = acts.withholds >= OUTRIGHT && of(Deed::Fees) < 4.0;
+    let refused = acts.withholds >= OUTRIGHT
+        && of(Deed::Fees) < 4.0
+        && !(of(Deed::Fees) >= OUTRIGHT && of(Deed::Withholds) < OUTRIGHT);
     if others >= OUTRIGHT && !refused && !attaches {
         let transfer = of(Deed::Transfers) >= OUTRIGHT;
         return (acts.not_held < 3.0 || transfer || of(Deed::Fees) >= 4.0 || of(Deed::Clarifies) >= 4.0)
@@ -166,15 +171,25 @@ fn interim(letter: &Letter, weights: &Weights) -> Ruling {
     let candidates = [
         (ReplyKind::Extension, Deed::Extends, if of(Deed::Extends) >= 1.5 { extends } else { 0.0 }, 2.0),
         (ReplyKind::FeesNotice, Deed::Fees, fees, 2.0),
+        // "As we have not heard from you it has been closed": the end, not the question.
+        (
+            ReplyKind::Withdrawal,
+            Deed::Withdraws,
+            if of(Deed::Withdraws) >= of(Deed::Clarifies) { of(Deed::Withdraws) } else { 0.0 },
+            2.0,
+        ),
         (ReplyKind::Clarification, Deed::Clarifies, of(Deed::Clarifies), 2.0),
         (ReplyKind::Transfer, Deed::Transfers, of(Deed::Transfers) + 0.5 * of(Deed::Suggests), 2.0),
         (ReplyKind::Withdrawal, Deed::Withdraws, of(Deed::Withdraws), 2.0),
         (ReplyKind::Holding, Deed::Late, of(Deed::Late), 1.5),
     ];
+    if of(Deed::Unrelated) >= 3.0 {
+        return (ReplyKind::Unrelated, vec![Deed::Unrelated], of(Deed::Unrelated));
+    }
     // Receipts name extensions, fees and clarification in general terms: they need to be said more strongly there.
     let receipt = of(Deed::Acknowledges) >= 1.5 && of(Deed::WillAnswer) >= 1.0;
     for (kind, deed, weight, least) in candidates {
-        let least = if receipt && kind != ReplyKind::Transfer { least + 1.5 } else { least };
+        let least = if receipt && kind != ReplyKind::Transfer { least + 0.5 } else { least };
         if weight >= least {
             return (kind, vec![deed], weight - least + 1.0);
         }
@@ -236,35 +251,50 @@ fn confidence(margin: f64) -> f64 {
 
 /// The kind in the light of the cells: full, partial, refused and not held hang on what was answered.
 ///
-/// Only an answer is judged anew: what `recognised` takes for a receipt, a review or an extension stays one. Proposals that say
-/// nothing about the question (no reply) do not count.
+/// The letter's own acts come first, and cells move its kind only where they are likely (one half and more) and the letter has
+/// words for it: a refusal beside which a question is answered is partial, an answer beside which one is refused or left blank
+/// too. What is taken for a receipt, a review or an extension stays one.
 pub fn decide(recognised: &Recognised, proposals: &[Proposal]) -> ReplyKind {
-    if !recognised.kind.answers() {
-        return recognised.kind;
-    }
-    let mut acts: Acts = Acts::default();
-    for proposal in proposals {
+    let elsewhere = recognised
+        .exemptions
+        .iter()
+        .any(|section| ["s21", "FOISA s25", "EIR r6", "EISR r6"].contains(&section.section().to_string().as_str()));
+    let mut cells = Acts::default();
+    let mut blank = false;
+    for proposal in proposals.iter().filter(|proposal| proposal.accepted || proposal.confidence >= LIKELY) {
         match proposal.answer.state {
             CellState::Value
             | CellState::Zero
             | CellState::Censored
             | CellState::InAttachment
-            | CellState::NotApplicable => acts.gives += 1.0,
-            CellState::PublishedElsewhere if proposal.answer.exemptions.is_empty() => acts.gives += 1.0,
-            CellState::Exempt | CellState::OverCostLimit | CellState::PublishedElsewhere => acts.withholds += 1.0,
-            CellState::NotHeld => acts.not_held += 1.0,
-            CellState::NotAnswered => acts.interim += 1.0,
+            | CellState::NotApplicable => cells.gives += 1.0,
+            CellState::PublishedElsewhere if elsewhere || !proposal.answer.exemptions.is_empty() => {
+                cells.withholds += 1.0
+            }
+            CellState::PublishedElsewhere => cells.gives += 1.0,
+            CellState::Exempt | CellState::OverCostLimit => cells.withholds += 1.0,
+            CellState::NotHeld => cells.not_held += 1.0,
+            CellState::NotAnswered => blank = true,
             CellState::SeeOtherAnswer | CellState::Unclear | CellState::NoReply => {}
         }
     }
-    let refuses = acts.withholds > 0.0 || recognised.acts.withholds >= OUTRIGHT;
-    let lacks = acts.not_held > 0.0 || recognised.acts.not_held >= 3.0;
-    match (acts.gives > 0.0, refuses, lacks || acts.interim > 0.0) {
-        (true, false, false) => ReplyKind::Full,
-        (true, _, _) => ReplyKind::Partial,
-        (false, _, _) if proposals.is_empty() || recognised.kind == ReplyKind::Partial => recognised.kind,
-        (false, true, _) if acts.withholds > 0.0 => ReplyKind::Refused,
-        (false, false, true) if acts.not_held > 0.0 => ReplyKind::NotHeld,
-        (false, _, _) => recognised.kind,
+    let acts = recognised.acts;
+    let withheld = cells.withholds > 0.0 && acts.withholds > 0.0;
+    let lacking = cells.not_held > 0.0 && acts.not_held > 0.0;
+    match recognised.kind {
+        ReplyKind::Full if withheld || lacking || blank && cells.gives > 0.0 => ReplyKind::Partial,
+        ReplyKind::Refused | ReplyKind::NotHeld if cells.gives > 0.0 => ReplyKind::Partial,
+        ReplyKind::NotHeld if withheld => ReplyKind::Refused,
+        ReplyKind::Unclear => match (cells.gives > 0.0, cells.withholds > 0.0, cells.not_held > 0.0 || blank) {
+            (true, false, false) => ReplyKind::Full,
+            (true, _, _) => ReplyKind::Partial,
+            (false, true, _) => ReplyKind::Refused,
+            (false, false, true) if cells.not_held > 0.0 => ReplyKind::NotHeld,
+            (false, false, _) => ReplyKind::Unclear,
+        },
+        kind => kind,
     }
 }
+
+/// Below even odds a cell says nothing about the letter.
+const LIKELY: f64 = 0.5;

@@ -22,10 +22,14 @@ impl Sections {
     pub fn of(letter: &Letter, segments: &[Segment<'_>], sentences: &[Sentence<'_>], kind: ReplyKind) -> Self {
         let act = act_in(letter, segments);
         let mut sections = Self::default();
+        let mut recited = Vec::new();
         for sentence in sentences.iter().filter(|sentence| !sentence.asks) {
             let mut found = citations(&sentence.folded, act, weighs(sentence));
             if sentence.recited {
-                found.retain(|citation| citation.section.withholds() == Some(false));
+                let recites = |citation: &Citation| citation.section.withholds() == Some(true);
+                recited
+                    .extend(found.iter().filter(|citation| recites(citation)).map(|citation| citation.section.clone()));
+                found.retain(|citation| !recites(citation));
             }
             if found.is_empty() && !sentence.recited && names_by_subject(sentence, sentences, act) {
                 sections.relied.extend(by_subject(sentence, act));
@@ -33,6 +37,10 @@ impl Sections {
             for citation in found {
                 sections.put(citation);
             }
+        }
+        // "Section 12 allows a refusal where ...", and then a refusal that gives no number: the section recited is the one.
+        if sections.relied.is_empty() && matches!(kind, ReplyKind::Refused | ReplyKind::Partial) {
+            sections.relied = recited;
         }
         sections.settle(segments, act, kind);
         sections

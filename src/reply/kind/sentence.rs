@@ -161,7 +161,7 @@ fn is_time(after: &str) -> bool {
 }
 
 /// Words before a number that make it no answer.
-const LEADS_TO_NO_FIGURE: [&str; 30] = [
+const LEADS_TO_NO_FIGURE: [&str; 33] = [
     "section",
     "sections",
     "s.",
@@ -188,6 +188,9 @@ const LEADS_TO_NO_FIGURE: [&str; 30] = [
     "december",
     "act",
     "regulations,",
+    "foi",
+    "eir",
+    "rfi",
     "page",
     "tel",
     "part",

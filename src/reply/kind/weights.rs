@@ -38,9 +38,16 @@ fn counts(sentence: &Sentence<'_>, deed: Deed) -> bool {
         _ if sentence.recited => matches!(deed, Deed::Clarifies | Deed::Fees | Deed::Extends),
         _ if doubtful && NOT_IF_DOUBTFUL.contains(&deed) => false,
         Deed::Withholds => !weighs(sentence) && !sentence.does(Deed::FeesGeneral),
+        // "This mailbox is not monitored" lacks no information.
+        Deed::NotHeld => !sentence.does(Deed::OutOfOffice),
         Deed::OverCost => !sentence.does(Deed::FeesGeneral) && !sentence.does(Deed::Fees),
         Deed::Fees => !sentence.does(Deed::FeesGeneral) && !general,
         Deed::Clarifies | Deed::Transfers => !general && !if_we(&sentence.folded),
+        Deed::Withdraws => {
+            !conditional(&sentence.folded)
+                && !sentence.folded.contains(" will ")
+                && !sentence.folded.contains(" would ")
+        }
         // "Sorry for the delay in acknowledging": a receipt.
         Deed::Late => !if_we(&sentence.folded) && !sentence.folded.contains("acknowledg"),
         _ => true,
@@ -121,7 +128,13 @@ fn given<'a>(letter: &Letter, group: &[Sentence<'a>]) -> (f64, Option<&'a str>) 
         let weight = if sentence.does(Deed::Attaches) {
             attached(letter, sentence)
         } else if sentence.figure && answers_by_figure(sentence) {
-            if sentence.answers || figures > 1 { 1.5 } else { 0.8 }
+            if sentence.answers || figures > 1 {
+                1.5
+            } else if refused {
+                0.8
+            } else {
+                1.0
+            }
         } else if sentence.yes_or_no && sentence.answers && !sentence.does(Deed::NotHeld) {
             1.5
         } else if sentence.does(Deed::Published) && !refused && !not_held && sentence.answers {

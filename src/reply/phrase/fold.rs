@@ -31,7 +31,9 @@ impl<'a> Folded<'a> {
                         folded.push(' ', at);
                     }
                 }
-                '\u{2018}' | '\u{2019}' | '\u{201A}' | '\u{2032}' | '`' => folded.push('\'', at),
+                '\'' | '\u{2018}' | '\u{2019}' | '\u{201A}' | '\u{2032}' | '`' => {
+                    folded.apostrophe(at, original.get(at + letter.len_utf8()..).unwrap_or(""));
+                }
                 '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{2033}' => folded.push('"', at),
                 '\u{2010}'..='\u{2015}' | '\u{2212}' => folded.push('-', at),
                 'ﬁ' => "fi".chars().for_each(|plain| folded.push(plain, at)),
@@ -44,6 +46,44 @@ impl<'a> Folded<'a> {
         }
         folded.from.push(original.len());
         folded
+    }
+
+    /// An apostrophe; a shortened word is spelled out: "we'll" is "we will", "can't" is "cannot".
+    fn apostrophe(&mut self, at: usize, rest: &str) {
+        let word: String =
+            rest.chars().take_while(|letter| letter.is_ascii_alphabetic()).take(3).collect::<String>().to_lowercase();
+        let spelled = match word.as_str() {
+            "ll" => " wi",
+            "re" => " a",
+            "ve" => " ha",
+            "m" if self.text.ends_with('i') => " a",
+            "t" if self.text.ends_with("ca") || self.text.ends_with("can") => {
+                let whole = self.text.ends_with("can");
+                for letter in if whole { "no" } else { "nno" }.chars() {
+                    self.push(letter, at);
+                }
+                return;
+            }
+            "t" if self.text.ends_with("won") => {
+                self.pop();
+                self.pop();
+                "ill no"
+            }
+            "t" if self.text.ends_with('n') => {
+                self.pop();
+                " no"
+            }
+            _ => "'",
+        };
+        for letter in spelled.chars() {
+            self.push(letter, at);
+        }
+    }
+
+    fn pop(&mut self) {
+        if let Some(letter) = self.text.pop() {
+            self.from.truncate(self.from.len().saturating_sub(letter.len_utf8()));
+        }
     }
 
     fn push(&mut self, letter: char, at: usize) {
@@ -90,6 +130,13 @@ mod tests {
         assert_eq!(
             Folded::new("Your original re-\n quest  was “Refused”\u{A0}– s.12").text(),
             "your original request was \"refused\" - s.12"
+        );
+        assert_eq!(
+            Folded::new(
+                "We’ll reply; it isn't held, can't be found and won't be. I'm sure we've said they're the Trust's."
+            )
+            .text(),
+            "we will reply; it is not held, cannot be found and will not be. i am sure we have said they are the trust's."
         );
         assert_eq!(Folded::new("18-\n24 hours").text(), "18- 24 hours");
     }

@@ -66,9 +66,11 @@ pub fn mark(line: &str) -> Mark {
     let found = MARKS.find(folded.text());
     // "Please find attached our response" leads to another document, not to the next line.
     let elsewhere = folded.text().contains("attach") || folded.text().contains("enclos");
+    // "Section 14(1) provides that we need not comply" applies the law and does not recite it.
+    let applied = [" we ", "your request", "this request", " i "].iter().any(|own| folded.text().contains(own));
     let by_phrase = ORDER
         .iter()
-        .filter(|(_, mark)| !(elsewhere && *mark == Mark::AnswerHeading))
+        .filter(|(_, mark)| !(elsewhere && *mark == Mark::AnswerHeading || applied && *mark == Mark::Statute))
         .find(|(word, _)| found.iter().any(|hit| hit.says == *word))
         .map(|(_, mark)| *mark);
     match by_phrase {

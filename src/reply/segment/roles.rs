@@ -117,9 +117,11 @@ impl<'a> Walk<'a> {
     ) {
         for (range, breaks) in logical_lines(text) {
             let Some(words) = text.get(range) else { continue };
-            let (asked, behind) = question_and_answer(words);
-            for (words, breaks) in [(asked, breaks), (behind, breaks.saturating_add(line_breaks(asked)))] {
-                if words.trim().is_empty() {
+            let mut began = breaks;
+            for (place, piece) in pieces(words).into_iter().enumerate() {
+                let at = began;
+                began = began.saturating_add(line_breaks(piece));
+                if piece.trim().is_empty() {
                     continue;
                 }
                 let was = self.part;
@@ -130,7 +132,7 @@ impl<'a> Walk<'a> {
                     | BlockKind::Paragraph
                     | BlockKind::ListItem
                     | BlockKind::Table
-                    | BlockKind::Quote => self.role(words),
+                    | BlockKind::Quote => self.role(piece, place > 0),
                 };
                 self.spoke |= role == Role::Answer;
                 if was == Part::Opening && self.part == Part::Answer && !self.answered {
@@ -139,12 +141,12 @@ impl<'a> Walk<'a> {
                 }
                 segments.push(Segment {
                     role,
-                    text: words.trim(),
+                    text: piece.trim(),
                     file: &self.document.file,
                     document: self.number,
                     block: index,
                     cell,
-                    at: moved(&block.at, breaks),
+                    at: moved(&block.at, at),
                     under_answer: self.part == Part::Answer,
                 });
             }
@@ -152,8 +154,17 @@ impl<'a> Walk<'a> {
     }
 
     /// The role of a line, and the step into another part of the letter where it announces one.
-    fn role(&mut self, words: &str) -> Role {
-        let role = self.step(words, mark(words));
+    fn role(&mut self, words: &str, inside: bool) -> Role {
+        // Inside a paragraph no heading, greeting or reference line begins.
+        let mark = match mark(words) {
+            mark @ (Mark::Complaints | Mark::Disclaimer | Mark::Statute | Mark::Own | Mark::Asks | Mark::Nothing) => {
+                mark
+            }
+            Mark::Requester if !inside || self.part != Part::Answer => Mark::Requester,
+            _ if inside => Mark::Nothing,
+            mark => mark,
+        };
+        let role = self.step(words, mark);
         self.first = false;
         role
     }
@@ -253,15 +264,70 @@ fn is_a_row(words: &str) -> bool {
         && bare.chars().all(|letter| letter.is_ascii_digit() || letter == ',' || letter == '.')
 }
 
-/// Parts "2. How many? 76 staff" into the question and what is said behind it on the same line.
-fn question_and_answer(words: &str) -> (&str, &str) {
-    if !matches!(mark(words), Mark::Asks | Mark::Requester) {
-        return (words, "");
+/// Parts a logical line where its role may change: behind a question ("2. How many? 76 staff"), and where a sentence of a longer
+/// paragraph recites the law or begins the notice on complaints.
+fn pieces(words: &str) -> Vec<&str> {
+    let first = mark(words);
+    if matches!(first, Mark::Asks | Mark::Requester) {
+        return match words.split_once('?') {
+            Some((asked, behind)) if answers(behind) => {
+                let (asked, behind) = words.split_at(asked.len() + 1);
+                vec![asked, behind]
+            }
+            _ => vec![words],
+        };
     }
-    match words.split_once('?') {
-        Some((asked, behind)) if answers(behind) => words.split_at(asked.len() + 1),
-        _ => (words, ""),
+    let mut pieces = vec![words];
+    while pieces.len() < MOST_PIECES {
+        let Some(last) = pieces.pop() else { break };
+        match turn(last) {
+            Some(at) => {
+                let (before, after) = last.split_at(at);
+                pieces.extend([before, after]);
+            }
+            None => {
+                pieces.push(last);
+                break;
+            }
+        }
     }
+    pieces
+}
+
+/// More turns than this no paragraph takes; the rest keeps the last role.
+const MOST_PIECES: usize = 12;
+
+/// Where the first sentence of another role begins.
+fn turn(words: &str) -> Option<usize> {
+    let notice = |text: &str| match mark(text) {
+        Mark::Complaints => 1,
+        Mark::Statute => 2,
+        Mark::Disclaimer => 3,
+        _ => 0,
+    };
+    let ends: Vec<usize> = words
+        .match_indices(". ")
+        .map(|(at, _)| at + 2)
+        .chain(words.match_indices(".\n").map(|(at, _)| at + 2))
+        .take(40)
+        .collect();
+    if ends.is_empty() || words.len() > 8_000 {
+        return None;
+    }
+    let mut starts = vec![0];
+    starts.extend(ends);
+    starts.sort_unstable();
+    let sentence = |at: usize| {
+        let start = starts.get(at).copied().unwrap_or(0);
+        let end = starts.get(at + 1).copied().unwrap_or(words.len());
+        words.get(start..end).unwrap_or("")
+    };
+    let of_first = notice(sentence(0));
+    // A notice on complaints runs on to the paragraph's end.
+    if of_first == 1 || of_first == 3 {
+        return None;
+    }
+    (1..starts.len()).find(|at| notice(sentence(*at)) != of_first).and_then(|at| starts.get(at).copied())
 }
 
 /// Words stand behind the question mark, and they do not go on asking. A dash that an old mail system lost is a `?` too.

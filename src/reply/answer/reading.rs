@@ -25,6 +25,9 @@ static ASIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:for\s+example|e\.g\.|^\W*(?:the|our|national)\s+(?:\w+\s+)?target\b|where\s+(?:a|the)\s+number|numbers?\s+(?:under|below|less)|suppress|figures?\s+(?:of\s+)?(?:less|fewer|below|under)\b.{0,30}(?:not|with|show|replac)|(?:would|could|may)\s+be\s+identif|please\s+note\s+that\s+(?:questions?|figures?)|telephone|contact\s+(?:us|me|the))").ok()
 });
 
+/// Bytes of one answer that are read.
+const MOST: usize = 20_000;
+
 /// Questions that a yes or no does not answer.
 static WH: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)^\W*(?:\d+\w?\W+)?(?:how|what|which|who|whom|whose|when|where|why|names?|list|copy|copies|if\s)\b")
@@ -32,7 +35,14 @@ static WH: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// What `text`, the answer's words, says to the question. `None` where it says nothing.
+///
+/// Only the first [`MOST`] bytes are read: an answer is no longer, and what looks at pairs of its pieces stays cheap.
 pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
+    let mut end = text.len().min(MOST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let text = text.get(..end)?;
     if !text.chars().any(|c| c.is_alphanumeric() || c == '*') {
         return None;
     }
@@ -45,7 +55,6 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
     }
     let tokens = usable(text, &said);
     let refusal = refusal(&said);
-    let numbers = tokens.iter().filter(|t| matches!(t, Token::Number(_))).count();
     // "See response to 2": the number is the question's.
     let tokens: Vec<Token> = tokens
         .into_iter()

@@ -362,7 +362,7 @@ fn bound_around(text: &str, span: &Range<usize>) -> Option<Qualifier> {
         .map(|(_, bound)| bound)
 }
 
-fn found<'t>(pattern: &LazyLock<Option<Regex>>, text: &'t str) -> Vec<Range<usize>> {
+fn found(pattern: &LazyLock<Option<Regex>>, text: &str) -> Vec<Range<usize>> {
     pattern.as_ref().map(|p| p.find_iter(text).map(|m| m.range()).collect()).unwrap_or_default()
 }
 
@@ -376,12 +376,7 @@ fn is_period_like(text: &str, span: &Range<usize>) -> bool {
 fn period_at(text: &str, span: &Range<usize>) -> bool {
     let Some(words) = text.get(span.clone()) else { return false };
     let digits = words.bytes().all(|b| b.is_ascii_digit());
-    if words.len() == 4
-        && !(digits && (words.starts_with("20") || words.starts_with("19")))
-        && !words.contains(|c: char| c.is_alphabetic() && !c.is_ascii())
-        && span.len() == 4
-        && digits
-    {
+    if words.len() == 4 && digits && !words.starts_with("20") && !words.starts_with("19") {
         return false;
     }
     let label = PERIOD.as_ref().and_then(|p| p.find_at(text, span.start)).is_some_and(|m| m.start() == span.start);

@@ -116,7 +116,7 @@ fn numbered(m: &Marker, tail: &str, seen: &mut Seen, questions: u32, lettered: b
             // "16." on a line of its own is an answer, unless its number is the next one.
             let bare = !tail.chars().any(char::is_alphabetic);
             let next = number == 1 && last.is_none_or(|l| l > 1) || last.is_some_and(|l| number == l + 1);
-            let next = next || bare && tail.trim().len() > 0 && (number <= questions || last.is_some());
+            let next = next || bare && !tail.trim().is_empty() && (number <= questions || last.is_some());
             if number == 0 || number > questions.max(4) + 30 || !follows || is_measure(tail) || bare && !next {
                 return None;
             }

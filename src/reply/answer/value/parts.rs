@@ -77,7 +77,7 @@ fn named(text: &str, numbers: &[&Number], names: &[String], asked: &Asked<'_>) -
         let number = if label_first {
             near.find(|n| n.span.start >= *end && n.span.start - end < 60)
         } else {
-            near.filter(|n| n.span.end <= *start && start - n.span.end < 60).next_back()
+            near.rfind(|n| n.span.end <= *start && start - n.span.end < 60)
         }?;
         used.push(number.span.start);
         parts.push((name.clone(), *number));

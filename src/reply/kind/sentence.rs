@@ -239,12 +239,8 @@ fn has_figure(folded: &str) -> bool {
         let bare = word.trim_matches(|letter: char| "()[]\"',.;:*|".contains(letter));
         let after = words.peek().copied().unwrap_or("");
         let list_number = first && word.len() <= 4 && word.ends_with(['.', ')', ':']);
-        if !list_number
-            && is_number(bare)
-            && !LEADS_TO_NO_FIGURE.contains(&before)
-            && !is_time(after)
-            && !(is_month(after) && bare.len() <= 2)
-        {
+        let day = is_month(after) && bare.len() <= 2;
+        if !list_number && is_number(bare) && !LEADS_TO_NO_FIGURE.contains(&before) && !is_time(after) && !day {
             return true;
         }
         before = word.trim_matches(|letter: char| "()[]\"',;:*|".contains(letter));

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-#[expect(clippy::expect_used, reason = "a fixed pattern; every test of this file compiles it")]
+// The `expect` cannot fail on a user: a fixed pattern; every test of this file compiles it.
 static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?i)\b(?:[a-z]{1,8}[ /_\-:#.]{0,2})?[a-z0-9]{0,6}(?:[/_\-.]?[a-z0-9]{1,12}){0,4}?\d[a-z0-9/_\-]{1,24}\b",
@@ -55,8 +55,8 @@ pub fn key(reference: &str) -> Option<String> {
 
 fn looks_like_a_day(reference: &str) -> bool {
     let parts: Vec<&str> = reference.split(['/', '-', '.']).collect();
-    let small = |part: &&str| part.parse::<u16>().is_ok_and(|number| number <= 31);
-    parts.len() == 3 && (parts.iter().take(2).all(|part| small(part)) || parts.iter().skip(1).all(|part| small(part)))
+    let small = |part: &&str| -> bool { part.parse::<u16>().is_ok_and(|number| number <= 31) };
+    parts.len() == 3 && (parts.iter().take(2).all(&small) || parts.iter().skip(1).all(small))
 }
 
 #[cfg(test)]

@@ -51,6 +51,13 @@ pub fn adopt(workspace: &Workspace, name: &str, file: &Path, now: Timestamp) -> 
             if let Some(id) = &line.message_id {
                 letters::also_known(tx, id, &line.request)?;
             }
+            // A reference of the requester's own in the subject is what officers quote.
+            for key in matching::references(&line.subject).into_iter().filter_map(matching::reference_key) {
+                learnt::add(tx, "reference", &key, &line.request, None)?;
+            }
+            if !line.to.is_empty() {
+                learnt::add(tx, "address", &line.to, &line.request, None)?;
+            }
             let what = What::Sent {
                 letter: LetterKind::Request,
                 message: line.message_id,

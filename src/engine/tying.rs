@@ -8,7 +8,7 @@ use super::EngineError;
 use super::reading::Prepared;
 use crate::campaign::Campaign;
 use crate::message::MessageId;
-use crate::reply::matching::{self, About, Clues, Known, Tie};
+use crate::reply::matching::{self, About, Known, Tie};
 use crate::request::{RequestId, Source, Token};
 use crate::store::messages::{self, learnt};
 use crate::store::{StoreError, Transaction, letters, progress, requests};

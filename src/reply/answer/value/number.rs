@@ -126,6 +126,10 @@ fn weight(text: &str, number: &Number, asked: &Asked<'_>) -> f64 {
     {
         weight -= 3.0;
     }
+    // Where the type is not known, a share or a sum names its own; "74% (45 of 61)" answers with the share.
+    if asked.open && number.form != Form::Plain {
+        weight += 1.5;
+    }
     if number.in_words {
         weight -= 0.5;
     }

@@ -102,7 +102,7 @@ fn live_through(
     let last = last_day(&month.name);
     let (name, of) = (month.name.as_str(), month.mails);
     let tell = |done| progress(Step::Reading { month: name, done, of });
-    let ingested = ingest(workspace, CAMPAIGN, &[month.folder.clone()], at(last, 18), documents, &tell)?;
+    let ingested = ingest(workspace, CAMPAIGN, std::slice::from_ref(&month.folder), at(last, 18), documents, &tell)?;
     let (mut clarified, mut chased) = (0, 0);
     if last < date(2018, 11, 1) {
         progress(Step::Following { month: name });

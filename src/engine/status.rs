@@ -58,7 +58,7 @@ pub fn status(workspace: &Workspace, name: &str, as_of: Date) -> Result<Status, 
     let rows = &bundle.ledger.rows;
     let mut by_disposition: BTreeMap<Disposition, usize> = BTreeMap::new();
     rows.iter().for_each(|row| *by_disposition.entry(row.disposition).or_default() += 1);
-    let states: Vec<String> = bundle.standings.iter().map(|standing| state(standing)).collect();
+    let states: Vec<String> = bundle.standings.iter().map(state).collect();
     let mut by_state: BTreeMap<String, usize> = BTreeMap::new();
     states.iter().for_each(|state| *by_state.entry(state.clone()).or_default() += 1);
     let spoken = |standing: &&super::standing::Standing| {

@@ -141,7 +141,8 @@ mod tests {
 
     #[test]
     fn other_contradictions_are_found() {
-        let table: [(&[(&str, &str)], fn(&Fault) -> bool); 5] = [
+        type Row<'a> = (&'a [(&'a str, &'a str)], fn(&Fault) -> bool);
+        let table: [Row<'_>; 5] = [
             (&[("Europe/London", "Europe/Londres")], |fault| matches!(fault, Fault::Place { .. })),
             (&[("at_most = \"60 working days\"\n", "")], |fault| matches!(fault, Fault::Lacks { .. })),
             (&[("outer = \"40 working days\"", "outer = \"2 months\"")], |fault| matches!(fault, Fault::Unit { .. })),

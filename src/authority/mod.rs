@@ -28,6 +28,17 @@ impl std::fmt::Display for Code {
     }
 }
 
+/// The column that says when a school is closed, since days on which it is do not count for it (SI 2004/3364 reg 3).
+pub const CLOSED_DAYS: &str = "closed_days";
+
+impl Authority {
+    /// The days on which it is closed, by its column [`CLOSED_DAYS`]; none where it has none. What is no range was refused
+    /// when the table was read.
+    pub fn closed(&self) -> Vec<(jiff::civil::Date, jiff::civil::Date)> {
+        self.variables.get(CLOSED_DAYS).and_then(|cell| crate::law::closures(cell).ok()).unwrap_or_default()
+    }
+}
+
 /// A public authority, as the directory or a campaign's `frame.csv` describes it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Authority {

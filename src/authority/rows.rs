@@ -5,7 +5,8 @@ use std::collections::btree_map::Entry;
 use std::ops::Range;
 
 use super::table::{Field, Table};
-use super::{Authority, Code, MailAddress};
+use super::{Authority, CLOSED_DAYS, Code, MailAddress};
+use crate::law::closures;
 
 /// What is wrong with a cell (or a line) of a table, and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -232,6 +233,14 @@ fn cell_fault(column: &Column, field: &Field, head: &Field) -> Option<RowFault> 
             "this",
             "one address, as in `foi@ashdown.example`; leave the cell empty if requests cannot go by e-mail",
         ),
+        Column::Variable(name) if name == CLOSED_DAYS => match closures(&field.text) {
+            Ok(_) => None,
+            Err(cause) => fault(
+                cause.to_string(),
+                "days on which the school is closed",
+                "write each closure as its first and its last day: `2018-10-22/2018-10-26; 2018-12-24/2019-01-04`",
+            ),
+        },
         Column::Variable(name) if name.is_empty() && !field.text.is_empty() => {
             fault("this cell stands under no heading".into(), "this", "give the column a name in the first line")
         }

@@ -109,7 +109,7 @@ pub fn moved(
         let (before, after) = (law(&regime, before), law(&regime, after));
         for standing in standing::of_campaign(workspace, &store, &open.campaign, today)? {
             let limit = |law: &standing::Law| {
-                law.clock(&standing.authority.kind, &standing.life, today).ok().as_ref().and_then(last_day)
+                law.clock(&standing.authority, &standing.life, today).ok().as_ref().and_then(last_day)
             };
             if let (Some(before), Some(now)) = (limit(&before), limit(&after))
                 && before != now

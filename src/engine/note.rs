@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{EngineError, Workspace, campaigns, standing};
-use crate::request::{Event, Note, Source, What};
+use crate::request::{Event, Note, Particulars, Source, What};
 use crate::store::events;
 use crate::store::requests::StoredRequest;
 
@@ -15,6 +15,7 @@ pub struct Noting {
     pub on: Date,
     pub words: String,
     pub until: Option<Date>,
+    pub more: Particulars,
     /// Who says so.
     pub by: String,
 }
@@ -33,7 +34,8 @@ pub fn note(
     let mut store = workspace.store()?;
     let request = campaigns::find_request(&store, typed)?;
     let campaign = campaigns::open(workspace, &store, request.id.campaign())?.campaign;
-    if noting.on > today {
+    impossible(noting)?;
+    if noting.on > today && noting.note != Note::Closed {
         return Err(EngineError::Refused {
             what: format!("{} is in the future", noting.on),
             help: "a note records what has happened; give the day on which it did".into(),
@@ -45,13 +47,41 @@ pub fn note(
         on: noting.on,
         recorded: now,
         source: Source::Person(noting.by.clone()),
-        what: What::Noted { note: noting.note, words: noting.words.clone(), until: noting.until },
+        what: What::Noted { note: noting.note, words: noting.words.clone(), until: noting.until, more: noting.more },
     };
     store.write(|tx| {
         events::append(tx, &event)?;
         standing::refresh(tx, &campaign, std::iter::once(&request.id))
     })?;
     Ok(request)
+}
+
+/// What was said and belongs to another kind of note would be lost without a word.
+fn impossible(noting: &Noting) -> Result<(), EngineError> {
+    let Noting { note, until, more, .. } = noting;
+    let refused = |what: &str, help: &str| Err(EngineError::Refused { what: what.into(), help: help.into() });
+    if more.ground.is_some() && *note != Note::ExtensionNotice {
+        return refused("only an extension_notice has a ground", "leave --ground out, or note an extension_notice");
+    }
+    if more.continues.is_some() && *note != Note::Succession {
+        return refused(
+            "only a succession continues pending business or not",
+            "leave --continues out, or note a succession",
+        );
+    }
+    if more.channel.is_some() && !note.travels() {
+        return refused(
+            "only what you sent has a channel",
+            "leave --channel out; it goes with sent, clarification_given, narrowed and review_requested",
+        );
+    }
+    if *note == Note::Closed && until.is_some_and(|until| until < noting.on) {
+        return refused("the closure ends before it begins", "DATE is its first day, --until its last");
+    }
+    if *note == Note::CommissionerAllowed && until.is_none() {
+        return refused("the Commissioner allows time until a day", "give that day: --until 2018-11-30");
+    }
+    Ok(())
 }
 
 /// Takes back an event of a request; what it said no longer counts, and stays in the timeline.

@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::standing::Law;
 use super::{EngineError, Workspace, campaigns, ledger, standing};
 use crate::authority::Authority;
-use crate::law::{Explained, Matter};
+use crate::law::Explained;
 use crate::ledger::{Cell, Disposition};
-use crate::request::{RequestId, law_events};
+use crate::request::RequestId;
 use crate::store::messages;
 use crate::store::{events, letters};
 
@@ -69,16 +69,7 @@ pub fn show(workspace: &Workspace, typed: &str, as_of: Date) -> Result<Shown, En
     let standing = standings.into_iter().find(|standing| standing.request.id == request.id).ok_or_else(none)?;
     let row = ledger.rows.into_iter().find(|row| row.authority.code == request.code).ok_or_else(none)?;
     let law = Law::of(workspace, &campaign)?;
-    let happened = law_events(&standing.life);
-    let matter = Matter {
-        regime: &law.regime,
-        authority_kind: &standing.authority.kind,
-        events: &happened,
-        as_of,
-        calendar: &law.calendar,
-        closed: &[],
-    };
-    let (clock, clock_unknown) = match matter.explain() {
+    let (clock, clock_unknown) = match law.explain(&standing.authority, &standing.life, as_of) {
         Ok(explained) => (Some(explained), None),
         Err(cause) => (None, Some(cause.to_string())),
     };

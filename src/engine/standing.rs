@@ -1,14 +1,14 @@
 //! How requests stand on a day: their events folded, and the clock of their law on top.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{EngineError, Workspace, regimes};
-use crate::authority::Authority;
+use crate::authority::{Authority, Code};
 use crate::campaign::Campaign;
-use crate::law::{Calendar, Clock, LawError, Matter, Regime};
+use crate::law::{Calendar, Clock, Explained, LawError, Matter, Regime};
 use crate::ledger::{Disposition, disposition};
 use crate::request::{Event, LetterKind, Life, ReplyKind, RequestId, fold, law_events};
 use crate::store::requests::StoredRequest;
@@ -39,10 +39,22 @@ impl Law {
     }
 
     /// The clock of a life on a day.
-    pub fn clock(&self, authority_kind: &str, life: &Life, as_of: Date) -> Result<Clock, LawError> {
-        let events = law_events(life);
+    pub fn clock(&self, authority: &Authority, life: &Life, as_of: Date) -> Result<Clock, LawError> {
+        self.put(authority, life, as_of, |matter| matter.fold())
+    }
+
+    /// The clock with its reasoning.
+    pub fn explain(&self, authority: &Authority, life: &Life, as_of: Date) -> Result<Explained, LawError> {
+        self.put(authority, life, as_of, |matter| matter.explain())
+    }
+
+    fn put<T>(&self, authority: &Authority, life: &Life, as_of: Date, ask: impl FnOnce(&Matter<'_>) -> T) -> T {
+        let events = law_events(life, self.regime.usual_ground());
+        // Known from the frame, and what was noted since.
+        let mut closed = authority.closed();
+        closed.extend(&life.closed);
         let Self { regime, calendar } = self;
-        Matter { regime, authority_kind, events: &events, as_of, calendar, closed: &[] }.fold()
+        ask(&Matter { regime, authority_kind: &authority.kind, events: &events, as_of, calendar, closed: &closed })
     }
 
     /// Working days after `from` up to `to`.
@@ -61,10 +73,12 @@ pub fn of_campaign(
     let law = Law::of(workspace, campaign)?;
     let mut events = events::of_campaign(store.read(), &campaign.name)?;
     let all = requests::of_campaign(store.read(), &campaign.name)?;
+    let members: HashMap<&Code, &Authority> =
+        campaign.frame.members.iter().map(|member| (&member.code, member)).collect();
     let standing = all.into_iter().filter_map(|request| {
-        let authority = campaign.frame.member(&request.code)?.clone();
+        let authority = (*members.get(&request.code)?).clone();
         let life = fold(&events.remove(&request.id).unwrap_or_default(), as_of);
-        let clock = law.clock(&authority.kind, &life, as_of);
+        let clock = law.clock(&authority, &life, as_of);
         let disposition = disposition(&life, campaign.closes);
         Some(Standing { request, authority, life, clock, disposition })
     });

@@ -148,6 +148,17 @@ pub enum Ground {
     Other,
 }
 
+impl Ground {
+    pub const ALL: [Self; 6] = [
+        Self::PublicInterest,
+        Self::ComplexVoluminous,
+        Self::UnusualCircumstances,
+        Self::Exceptional,
+        Self::Volume,
+        Self::Other,
+    ];
+}
+
 impl Event {
     /// An event on a civil day at the authority.
     pub fn on(day: Date, what: EventKind) -> Self {

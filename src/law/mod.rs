@@ -10,6 +10,7 @@
 mod calendar;
 mod case;
 mod clock;
+mod closures;
 mod event;
 mod exemption;
 mod explain;
@@ -23,6 +24,7 @@ pub use calendar::{
 };
 pub use case::{Almanac, Case, CaseAnswer, CaseFault};
 pub use clock::{Clock, Explained, Party, Running, State, Step};
+pub use closures::{NoClosure, closures};
 pub use event::{Channel, Event, EventKind, Ground, PostClass, Question, Via, When};
 pub use exemption::{Act, Effect, Exemption, NoSection, Subject};
 pub use explain::clock;

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{ReplyKind, RequestId};
+use crate::law::Ground;
 use crate::message::MessageId;
 
 /// Something that happened to a request. Never changed, never deleted.
@@ -48,9 +49,35 @@ pub enum What {
     /// The message turned out not to belong to this request.
     Untied { message: String, reason: String },
     /// Recorded by hand: what no mail shows.
-    Noted { note: Note, words: String, until: Option<Date> },
+    Noted {
+        note: Note,
+        words: String,
+        until: Option<Date>,
+        #[serde(default, skip_serializing_if = "Particulars::is_empty")]
+        more: Particulars,
+    },
     /// An earlier event is taken back.
     Corrected { event: i64, reason: String },
+}
+
+/// What the clock asks of a note besides its day; what nobody said is left open, never guessed from the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Particulars {
+    /// The ground of an extension; left open it is the one that the law gives first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<Ground>,
+    /// Does the order of a succession continue pending business?
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<bool>,
+    /// How something of ours went; left open it went by post, since of mail we have the mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
+}
+
+impl Particulars {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What a letter of ours is for.
@@ -73,8 +100,9 @@ pub enum Channel {
     Portal,
     Fax,
     Hand,
-    /// First-class post, unless the note says otherwise.
+    /// First-class post.
     Post,
+    SecondClassPost,
 }
 
 /// What a message says that matters to its request.
@@ -150,13 +178,15 @@ pub enum Note {
     ReviewOutcome,
     Complained,
     DecisionNotice,
+    /// A school is closed from this day to the day given with it; may be noted before it comes.
+    Closed,
     /// A telephone call or anything else that changes nothing in law.
     Remark,
 }
 
 impl Note {
     /// Every note, for help.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Sent,
         Self::Received,
         Self::Acknowledged,
@@ -179,6 +209,7 @@ impl Note {
         Self::ReviewOutcome,
         Self::Complained,
         Self::DecisionNotice,
+        Self::Closed,
         Self::Remark,
     ];
 
@@ -207,6 +238,7 @@ impl Note {
             Self::ReviewOutcome => "review_outcome",
             Self::Complained => "complained",
             Self::DecisionNotice => "decision_notice",
+            Self::Closed => "closed",
             Self::Remark => "remark",
         }
     }
@@ -223,6 +255,29 @@ impl std::str::FromStr for Note {
     fn from_str(word: &str) -> Result<Self, UnknownNote> {
         let plain = word.trim().to_ascii_lowercase().replace([' ', '-'], "_");
         Self::ALL.into_iter().find(|note| note.word() == plain).ok_or_else(|| UnknownNote(word.to_owned()))
+    }
+}
+
+impl Channel {
+    pub const ALL: [Self; 6] = [Self::Email, Self::Portal, Self::Fax, Self::Hand, Self::Post, Self::SecondClassPost];
+
+    /// The word on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Portal => "portal",
+            Self::Fax => "fax",
+            Self::Hand => "hand",
+            Self::Post => "post",
+            Self::SecondClassPost => "second-class-post",
+        }
+    }
+}
+
+impl Note {
+    /// Is this something of ours that travels, so that the law asks how?
+    pub fn travels(self) -> bool {
+        matches!(self, Self::Sent | Self::ClarificationGiven | Self::Narrowed | Self::ReviewRequested)
     }
 }
 
@@ -264,8 +319,19 @@ impl std::fmt::Display for What {
             Self::Received { says, .. } => write!(f, "{}", Said(says)),
             Self::Recognised { says, .. } => write!(f, "read again: {}", Said(says)),
             Self::Untied { reason, .. } => write!(f, "message taken off this request: {reason}"),
-            Self::Noted { note, words, until } => {
+            Self::Noted { note, words, until, more } => {
                 write!(f, "{}", note.word().replace('_', " "))?;
+                if let Some(ground) = more.ground {
+                    write!(f, " ({})", ground.word().replace('_', " "))?;
+                }
+                if let Some(channel) = more.channel {
+                    write!(f, " {}", crate::law::Channel::from(channel).words())?;
+                }
+                match more.continues {
+                    Some(true) => write!(f, ", pending business continues")?,
+                    Some(false) => write!(f, ", pending business ends")?,
+                    None => {}
+                }
                 if let Some(until) = until {
                     write!(f, " until {until}")?;
                 }

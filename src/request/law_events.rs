@@ -1,19 +1,23 @@
 //! A request's life in the words of the law: what the clock needs to know, and nothing else.
 
-use super::{Channel, LetterKind, Life, Note, Received, ReplyKind, What};
+use super::{Channel, LetterKind, Life, Note, Particulars, Received, ReplyKind, What};
 use crate::law::{self, EventKind, Ground, PostClass, Question, Via};
 
 /// Returns what has happened to a request as the clock takes it, in the order of the days.
-pub fn law_events(life: &Life) -> Vec<law::Event> {
+///
+/// `usual` is the ground on which more time is claimed where nobody says which ([`law::Regime::usual_ground`]).
+pub fn law_events(life: &Life, usual: Ground) -> Vec<law::Event> {
     let mut sent = false;
     let mut events = Vec::new();
     for event in &life.standing {
         let kind = match &event.what {
             What::Sent { letter, channel, .. } => ours(*letter, (*channel).into(), &mut sent),
-            What::Received { message, .. } => {
-                life.messages.iter().find(|received| received.message == *message).and_then(theirs)
-            }
-            What::Noted { note, words, until } => noted(*note, words, *until, &mut sent),
+            What::Received { message, .. } => life
+                .messages
+                .iter()
+                .find(|received| received.message == *message)
+                .and_then(|received| theirs(received, usual)),
+            What::Noted { note, words, until, more } => noted(*note, words, *until, *more, usual, &mut sent),
             What::Recognised { .. } | What::Untied { .. } | What::Corrected { .. } => None,
         };
         events.extend(kind.map(|kind| law::Event::on(event.on, kind)));
@@ -33,7 +37,7 @@ fn ours(letter: LetterKind, channel: law::Channel, sent: &mut bool) -> Option<Ev
     }
 }
 
-fn theirs(received: &Received) -> Option<EventKind> {
+fn theirs(received: &Received, usual: Ground) -> Option<EventKind> {
     let says = &received.says;
     match says.kind {
         ReplyKind::Full | ReplyKind::Partial | ReplyKind::NotHeld | ReplyKind::AlreadyPublished => {
@@ -51,7 +55,7 @@ fn theirs(received: &Received) -> Option<EventKind> {
         }
         ReplyKind::Holding => Some(EventKind::HoldingReply),
         ReplyKind::Extension => {
-            Some(EventKind::ExtensionNotice { ground: ground(says.basis.as_deref()), until: says.until })
+            Some(EventKind::ExtensionNotice { ground: ground(says.basis.as_deref(), usual), until: says.until })
         }
         ReplyKind::Clarification => {
             let general = says.basis.as_deref() == Some("general");
@@ -71,30 +75,24 @@ fn theirs(received: &Received) -> Option<EventKind> {
     }
 }
 
-/// More time is most often claimed for the public interest test; another ground must have been read to count.
-fn ground(basis: Option<&str>) -> Ground {
+/// A ground that was read and is none that the law knows is another one, and gives nothing.
+fn ground(basis: Option<&str>, usual: Ground) -> Ground {
     match basis {
-        None | Some("public_interest") => Ground::PublicInterest,
-        Some("complex_voluminous") => Ground::ComplexVoluminous,
-        Some("unusual_circumstances") => Ground::UnusualCircumstances,
-        Some("exceptional") => Ground::Exceptional,
-        Some("volume") => Ground::Volume,
-        Some(_) => Ground::Other,
+        None => usual,
+        Some(word) => Ground::ALL.into_iter().find(|ground| ground.word() == word).unwrap_or(Ground::Other),
     }
 }
 
-fn noted(note: Note, words: &str, until: Option<jiff::civil::Date>, sent: &mut bool) -> Option<EventKind> {
-    let post = law::Channel::Post(if words.contains("second class") { PostClass::Second } else { PostClass::First });
-    // What is noted by hand went by post unless the words name another way.
-    let channel = [
-        ("portal", law::Channel::Portal),
-        ("fax", law::Channel::Fax),
-        ("hand", law::Channel::Hand),
-        ("mail", law::Channel::Email),
-    ]
-    .into_iter()
-    .find(|(word, _)| words.to_lowercase().contains(word))
-    .map_or(post, |(_, channel)| channel);
+fn noted(
+    note: Note,
+    words: &str,
+    until: Option<jiff::civil::Date>,
+    more: Particulars,
+    usual: Ground,
+    sent: &mut bool,
+) -> Option<EventKind> {
+    let channel = more.channel.unwrap_or(Channel::Post).into();
+    let words = || Some(words.to_owned()).filter(|words| !words.is_empty());
     match note {
         Note::Sent => ours(LetterKind::Request, channel, sent),
         Note::Received => Some(EventKind::Received(Some(Via::Stated))),
@@ -104,26 +102,22 @@ fn noted(note: Note, words: &str, until: Option<jiff::civil::Date>, sent: &mut b
         Note::ClarificationGiven => Some(EventKind::ClarificationGiven(channel)),
         Note::FeesNotice => Some(EventKind::FeesNotice),
         Note::FeePaid => Some(EventKind::FeePaid),
-        Note::ExtensionNotice => Some(EventKind::ExtensionNotice { ground: Ground::PublicInterest, until }),
+        Note::ExtensionNotice => Some(EventKind::ExtensionNotice { ground: more.ground.unwrap_or(usual), until }),
         Note::HoldingReply => Some(EventKind::HoldingReply),
         Note::PartialReply => Some(EventKind::PartialReply),
         Note::Reply => Some(EventKind::Reply),
-        Note::Refusal => Some(EventKind::Refusal { basis: Some(words.to_owned()).filter(|words| !words.is_empty()) }),
+        Note::Refusal => Some(EventKind::Refusal { basis: words() }),
         Note::CommissionerAllowed => until.map(|until| EventKind::CommissionerAllowed { until }),
         Note::Narrowed => Some(EventKind::Narrowed(channel)),
-        Note::Transferred => {
-            Some(EventKind::Transferred { to: Some(words.to_owned()).filter(|words| !words.is_empty()) })
-        }
-        Note::Succession => Some(EventKind::Succession {
-            to: Some(words.to_owned()).filter(|words| !words.is_empty()),
-            continuity: None,
-        }),
+        Note::Transferred => Some(EventKind::Transferred { to: words() }),
+        Note::Succession => Some(EventKind::Succession { to: words(), continuity: more.continues }),
         Note::Withdrawn => Some(EventKind::Withdrawn),
         Note::ReviewRequested => Some(EventKind::ReviewRequested(channel)),
         Note::ReviewOutcome => Some(EventKind::ReviewOutcome),
         Note::Complained => Some(EventKind::Complained),
         Note::DecisionNotice => Some(EventKind::DecisionNotice),
-        Note::Remark => None,
+        // Days on which a school is closed go to the clock beside the events (`Life::closed`).
+        Note::Closed | Note::Remark => None,
     }
 }
 
@@ -135,6 +129,7 @@ impl From<Channel> for law::Channel {
             Channel::Fax => Self::Fax,
             Channel::Hand => Self::Hand,
             Channel::Post => Self::Post(PostClass::First),
+            Channel::SecondClassPost => Self::Post(PostClass::Second),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::{Event, LetterKind, ReplyKind, Says, What};
+use super::{Event, LetterKind, Note, ReplyKind, Says, What};
 use crate::message::MessageId;
 
 /// How a request stands on a day, as far as its own events say.
@@ -16,6 +16,8 @@ pub struct Life {
     pub messages: Vec<Received>,
     /// Every event that stands, in the order of its day and then of its recording.
     pub standing: Vec<Event>,
+    /// When the school is closed, as far as was noted; also days still to come, since a clock counts towards them.
+    pub closed: Vec<(Date, Date)>,
 }
 
 /// A letter of ours that went.
@@ -38,7 +40,13 @@ pub struct Received {
 pub fn fold(events: &[Event], as_of: Date) -> Life {
     let mut life = Life::default();
     let latest = latest_readings(events);
-    for event in standing(events).into_iter().filter(|event| event.on <= as_of) {
+    for event in standing(events) {
+        if let What::Noted { note: Note::Closed, until, .. } = event.what {
+            life.closed.push((event.on, until.unwrap_or(event.on)));
+        }
+        if event.on > as_of {
+            continue;
+        }
         match &event.what {
             What::Sent { letter, message, .. } => {
                 life.letters.push(Letter { on: event.on, kind: *letter, message: message.clone() });

@@ -8,7 +8,7 @@ mod life;
 mod next;
 mod token;
 
-pub use event::{Channel, Event, LetterKind, Note, Says, Source, UnknownNote, What};
+pub use event::{Channel, Event, LetterKind, Note, Particulars, Says, Source, UnknownNote, What};
 pub use id::{RequestId, message_id_for};
 pub use kind::{ReplyKind, UnknownKind};
 pub use law_events::law_events;

@@ -142,7 +142,7 @@ mod tests {
             on: date(2018, 9, 1),
             recorded: jiff::Timestamp::UNIX_EPOCH,
             source: Source::Person("Holly".into()),
-            what: What::Noted { note: Note::Remark, words: "they rang".into(), until: None },
+            what: What::Noted { note: Note::Remark, words: "they rang".into(), until: None, more: Default::default() },
         }
     }
 

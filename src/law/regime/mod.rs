@@ -255,6 +255,11 @@ impl Regime {
         self.extensions.iter().find(|extension| extension.grounds.contains(&ground))
     }
 
+    /// The ground on which more time is claimed where nobody says which: the first that the file names.
+    pub fn usual_ground(&self) -> Ground {
+        self.extensions.first().and_then(|rule| rule.grounds.first()).copied().unwrap_or(Ground::Other)
+    }
+
     /// A provision with its law before it: `FOIA s.10(1)`; one of another law stands as it is.
     pub fn cite(&self, provision: &str) -> String {
         let own = ["s.", "ss.", "reg ", "regs ", "Art ", "Arts ", "("].iter().any(|start| provision.starts_with(start));

@@ -13,7 +13,10 @@ use super::voice::{PHRASES, fill, phrase};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notice {
     Acknowledged,
+    /// The FOI desk's machine says that the request is there.
     Automatic,
+    /// A mailbox's machine says when it is looked at.
+    Mailbox,
     OutOfOffice,
     Clarification,
     Extension,
@@ -28,6 +31,7 @@ impl Notice {
         match self {
             Self::Acknowledged => ("acknowledged", "acknowledged"),
             Self::Automatic => ("automatic", "acknowledged"),
+            Self::Mailbox => ("mailbox", "auto_reply"),
             Self::OutOfOffice => ("out_of_office", "auto_reply"),
             Self::Clarification => ("clarification", "clarification"),
             Self::Extension => ("extension", "extension"),
@@ -38,7 +42,7 @@ impl Notice {
     }
 
     fn automatic(self) -> bool {
-        matches!(self, Self::Automatic | Self::OutOfOffice)
+        matches!(self, Self::Automatic | Self::Mailbox | Self::OutOfOffice)
     }
 }
 
@@ -59,8 +63,8 @@ impl Desk<'_> {
         let part = Part::text("plain", &body, *chance.pick(&Charset::ALL));
         let route = match notice {
             // Programs answer with a thread more often than not.
-            Notice::Automatic | Notice::OutOfOffice if chance.happens(70) => Route::Threaded,
-            Notice::Automatic | Notice::OutOfOffice => Route::Subject,
+            machine if machine.automatic() && chance.happens(70) => Route::Threaded,
+            machine if machine.automatic() => Route::Subject,
             _ if chance.happens(75) => Route::Threaded,
             _ => *chance.pick(&[Route::Subject, Route::CaseSystem]),
         };

@@ -155,7 +155,8 @@ impl Writer<'_> {
         }
         if chance.happens(14) {
             let at = sending.at(10, 2, chance.between(0, 59) as i8, 0);
-            posts.push(self.desk.notice(Notice::Automatic, at, sending, "", chance));
+            let notice = *chance.pick(&[Notice::Automatic, Notice::Mailbox]);
+            posts.push(self.desk.notice(notice, at, sending, "", chance));
         } else if chance.happens(5) {
             let back = working_day(chance.between(4, 11));
             let at = sending.at(10, 4, chance.between(0, 59) as i8, 0);

@@ -1,0 +1,126 @@
+//! `foi demo` from end to end: the binary, the invented mail, and the ledger that comes out of it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use foi::demo::LAST_DAY;
+use foi::engine::Workspace;
+use foi::engine::ledger::bundle;
+use foi::ledger::{CellState, Coder, Ledger, Value};
+
+/// A demo that has been run once, and what it printed; the tests share it, since it takes a while.
+static DEMO: LazyLock<(tempfile::TempDir, String)> = LazyLock::new(|| {
+    let dir = tempfile::tempdir().unwrap();
+    let told = shown(&foi(&["demo"], dir.path()));
+    (dir, told)
+});
+
+fn workspace() -> PathBuf {
+    DEMO.0.path().join("foi-demo")
+}
+
+fn foi(arguments: &[&str], here: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_foi")).args(arguments).current_dir(here).output().unwrap()
+}
+
+fn shown(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn ledger(workspace: &Path) -> Ledger {
+    bundle(&Workspace::find(Some(workspace), workspace).unwrap(), "demo", LAST_DAY).unwrap().ledger
+}
+
+#[test]
+fn the_demo_tells_its_story_and_what_to_do_next() {
+    let told = &DEMO.1;
+    for words in ["226 letters written", "2018-09", "Findings", "Everything is in", "cd foi-demo", "foi new NAME"] {
+        assert!(told.contains(words), "{words} is missing:\n{told}");
+    }
+    assert!(!told.contains('\u{1b}'), "colours where the output is piped");
+}
+
+#[test]
+fn every_mail_is_tied_to_its_own_request_or_held() {
+    let store = Workspace::find(Some(&workspace()), &workspace()).unwrap().store_to_read().unwrap();
+    let mut statement = store.read().prepare("SELECT key, request FROM message").unwrap();
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?));
+    let tied: Vec<(String, Option<String>)> = statement.query_map([], read).unwrap().map(Result::unwrap).collect();
+    let truth = std::fs::read_to_string(workspace().join("campaigns/demo/truth_messages.csv")).unwrap();
+    let truth: BTreeMap<&str, &str> = truth.lines().skip(1).filter_map(|line| line.split_once(',')).collect();
+    let mut wrong = Vec::new();
+    for (key, request) in &tied {
+        let expected = truth[key.trim_matches(['<', '>'])].split(',').next().unwrap_or_default();
+        if let Some(request) = request
+            && *request != format!("demo/{expected}")
+        {
+            wrong.push(format!("{key} belongs to {expected} and was tied to {request}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(tied.len(), truth.len());
+    let held = tied.iter().filter(|(_, request)| request.is_none()).count();
+    assert!(held * 50 <= tied.len(), "{held} of {} mails are held", tied.len());
+}
+
+#[test]
+fn run_twice_or_killed_anywhere_and_run_again_it_ends_in_the_same_ledger() {
+    let dir = tempfile::tempdir().unwrap();
+    let once = ledger(&workspace());
+    shown(&foi(&["demo"], DEMO.0.path()));
+    assert!(once == ledger(&workspace()), "a second run changed the ledger");
+    let killed = dir.path().join("killed");
+    for moment in 1..=10_u64 {
+        let mut demo = Command::new(env!("CARGO_BIN_EXE_foi"))
+            .args(["demo", "killed"])
+            .current_dir(dir.path())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(moment * moment * 60));
+        // It may have finished: then there is nothing to kill.
+        let _ = demo.kill();
+        demo.wait().unwrap();
+    }
+    shown(&foi(&["demo", "killed"], dir.path()));
+    assert!(once == ledger(&killed), "killed ten times, it ended in another ledger");
+    shown(&foi(&["verify"], &killed));
+}
+
+/// `authority,question,state,value,low,high,exemptions,in_time`
+fn truth() -> Vec<(String, String, String, Option<f64>)> {
+    let text = std::fs::read_to_string(workspace().join("campaigns/demo/truth.csv")).unwrap();
+    let line = |line: &str| {
+        let fields: Vec<&str> = line.split(',').collect();
+        let in_time = fields.get(7) == Some(&"true") && fields[1] != "in_training";
+        in_time.then(|| (fields[0].to_owned(), fields[1].to_owned(), fields[2].to_owned(), fields[3].parse().ok()))
+    };
+    text.lines().skip(1).filter_map(line).collect()
+}
+
+#[test]
+fn nothing_that_the_reader_took_differs_from_what_the_letters_say() {
+    let ledger = ledger(&workspace());
+    let (mut taken, mut wrong) = (0, Vec::new());
+    let truth = truth();
+    assert_eq!(truth.len(), 159 * 5);
+    for (authority, question, state, value) in &truth {
+        let row = ledger.rows.iter().find(|row| row.authority.code.0 == *authority).unwrap();
+        let cell = row.cells.iter().find(|cell| cell.question.0 == *question).unwrap();
+        let Some(settled) = cell.settled.as_ref().filter(|settled| settled.by == Coder::Reader) else { continue };
+        taken += 1;
+        let number = match settled.answer.value {
+            Some(Value::Number(number)) => Some(number),
+            _ => None,
+        };
+        let counted = matches!(settled.answer.state, CellState::Value | CellState::Zero);
+        if settled.answer.state.words() != state || counted && number != *value {
+            wrong.push(format!("{authority} {question}: {state} {value:?}, and the ledger has {:?}", settled.answer));
+        }
+    }
+    assert!(wrong.is_empty(), "{taken} taken, {} of them wrong:\n{}", wrong.len(), wrong.join("\n"));
+}

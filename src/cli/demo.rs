@@ -91,6 +91,9 @@ fn story(outcome: &Outcome, out: &mut dyn Write) -> std::io::Result<()> {
 }
 
 fn month_line(done: &MonthDone) -> String {
+    if done.before {
+        return format!("{}, read by an earlier run", counted(done.month.mails, "mail", "mails"));
+    }
     let ingested = &done.ingested;
     let mut said = vec![counted(ingested.messages, "mail read", "mails read")];
     let mut add = |count: usize, one: &str, many: &str| {

@@ -8,6 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::corpus::{PackError, Packed, unpack};
+use crate::message::OriginalHash;
 
 /// The campaign's folder under `campaigns/`.
 pub const CAMPAIGN: &str = "demo";
@@ -48,6 +49,8 @@ pub struct Month {
     pub name: String,
     pub folder: PathBuf,
     pub mails: usize,
+    /// The first mail's bytes by name: kept, it tells that the month has begun.
+    pub first: OriginalHash,
 }
 
 /// Writes the campaign into `root/campaigns/demo`, unless it is there.
@@ -75,7 +78,7 @@ pub fn lay_out_mail(root: &Path) -> Result<Vec<Month>, FolderError> {
         put(&folder.join(&name), &bytes)?;
         match months.last_mut().filter(|last| last.name == month) {
             Some(last) => last.mails += 1,
-            None => months.push(Month { name: month, folder, mails: 1 }),
+            None => months.push(Month { name: month, folder, mails: 1, first: OriginalHash::of(&bytes) }),
         }
     }
     Ok(months)

@@ -16,6 +16,7 @@ use crate::engine::reading::ReadsDocuments;
 use crate::engine::send::{Sending, send};
 use crate::engine::{EngineError, Workspace};
 use crate::request::LetterKind;
+use crate::store::originals;
 
 /// The day on which the demo ends: after the close, so that late replies can be seen standing outside.
 pub const LAST_DAY: Date = date(2018, 12, 17);
@@ -50,10 +51,18 @@ pub enum Step<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct MonthDone {
     pub month: Month,
+    /// An earlier run has done it all.
+    pub before: bool,
     pub ingested: Ingested,
     /// Clarifications answered, and overdue replies chased.
     pub clarified: usize,
     pub chased: usize,
+}
+
+impl MonthDone {
+    fn before(month: Month) -> Self {
+        Self { month, before: true, ingested: Ingested::default(), clarified: 0, chased: 0 }
+    }
 }
 
 /// What the demo did.
@@ -78,8 +87,14 @@ pub fn run(root: &Path, documents: &dyn ReadsDocuments, progress: &dyn Fn(Step<'
     let opening_day = date(2018, 8, 20);
     let opening = Sending { now: at(opening_day, 9), ..sending(opening_day, Some(LetterKind::Request)) };
     let sent = send(&workspace, CAMPAIGN, &opening, &|done, of| progress(Step::Sending { done, of }))?;
-    let months = months.into_iter().map(|month| live_through(&workspace, month, documents, progress));
-    let months = months.collect::<Result<Vec<_>, _>>()?;
+    let begun = begun(&workspace, &months)?;
+    let mut lived = Vec::new();
+    for (place, month) in months.into_iter().enumerate() {
+        // What a stopped run has kept unread belongs to the month it was stopped in, so earlier months are not gone
+        // through again: their ingest would read it on a day on which it had not come yet.
+        let over = begun.get(place + 1).copied().unwrap_or(false);
+        lived.push(if over { MonthDone::before(month) } else { live_through(&workspace, month, documents, progress)? });
+    }
     progress(Step::Reporting);
     let bundle = bundle(&workspace, CAMPAIGN, LAST_DAY)?;
     Ok(Outcome {
@@ -87,9 +102,15 @@ pub fn run(root: &Path, documents: &dyn ReadsDocuments, progress: &dyn Fn(Step<'
         sent: sent.letters.len(),
         already: sent.already,
         outbox: sent.outbox,
-        months,
+        months: lived,
         bundle,
     })
+}
+
+/// Which of the months an earlier run has begun: their first mail is kept, read or not.
+fn begun(workspace: &Workspace, months: &[Month]) -> Result<Vec<bool>, EngineError> {
+    let store = workspace.store()?;
+    months.iter().map(|month| Ok(originals::bytes(store.read(), &month.first)?.is_some())).collect()
 }
 
 /// Takes a month's mail in; then, while the campaign is open, writes what it calls for.
@@ -110,7 +131,7 @@ fn live_through(
         clarified = send(workspace, CAMPAIGN, &answer, &|_, _| ())?.letters.len();
         chased = send(workspace, CAMPAIGN, &sending(last, Some(LetterKind::Chase)), &|_, _| ())?.letters.len();
     }
-    Ok(MonthDone { month, ingested, clarified, chased })
+    Ok(MonthDone { month, before: false, ingested, clarified, chased })
 }
 
 fn sending(today: Date, only: Option<LetterKind>) -> Sending {

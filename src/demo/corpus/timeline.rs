@@ -16,6 +16,7 @@ use super::trusts::Trust;
 use super::truth::{Fate, Row};
 use super::voice::Voice;
 use crate::ledger::{Answer, CellState, Value};
+use crate::message::OriginalHash;
 
 /// Turns of the story that happen to a fixed number of those who answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +66,9 @@ pub fn write(seed: u64, trusts: &[Trust], rows: &[Row]) -> Result<Vec<Post>, Pap
         };
         posts.extend(writer.posts(trusts)?);
     }
-    posts.sort_by(|a, b| (a.at, &a.message_id).cmp(&(b.at, &b.message_id)));
+    // The two copies of one mail come in the order of their hashes, in which a stopped ingest takes up what it had kept:
+    // which of them is the message and which the copy is then the same, stopped or not.
+    posts.sort_by_cached_key(|post| (post.at, post.message_id.clone(), OriginalHash::of(&post.bytes)));
     Ok(posts)
 }
 

@@ -20,7 +20,7 @@ use serde::Serialize;
 use super::reading::{Prepared, ReadsDocuments};
 use super::{EngineError, Workspace, campaigns, tying};
 use crate::campaign::Campaign;
-use crate::message::OriginalHash;
+use crate::message::{self, OriginalHash};
 use crate::post::{self, Found, Skipped};
 use crate::request::{ReplyKind, RequestId};
 use crate::store::{Store, StoreError, messages, originals};
@@ -171,6 +171,9 @@ impl<'a> Work<'a> {
                 mails.push((hash, Found { place: "kept by an earlier run".into(), bytes }));
             }
         }
+        // Originals are kept by their hash; the order of the mailbox is gone, and that of time stands in for it, so that a
+        // run that was stopped ends as one that was not.
+        mails.sort_by_cached_key(|(_, mail)| message::parse(&mail.bytes).sent);
         Ok(mails)
     }
 

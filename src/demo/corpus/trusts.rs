@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::chance::Chance;
 
 /// How many trusts the twin asks, as the published campaign did.
+#[cfg(test)]
 pub const TRUSTS: usize = 226;
 
 /// An invented trust.

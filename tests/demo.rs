@@ -1,5 +1,7 @@
 //! `foi demo` from end to end: the binary, the invented mail, and the ledger that comes out of it.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -41,6 +43,8 @@ fn the_demo_tells_its_story_and_what_to_do_next() {
     for words in ["226 letters written", "2018-09", "Findings", "Everything is in", "cd foi-demo", "foi new NAME"] {
         assert!(told.contains(words), "{words} is missing:\n{told}");
     }
+    let report = std::fs::read_to_string(workspace().join("reports/demo.html")).unwrap();
+    assert!(report.contains("</html>"));
     assert!(!told.contains('\u{1b}'), "colours where the output is piped");
 }
 

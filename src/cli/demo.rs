@@ -141,6 +141,7 @@ fn figure(figure: &Figure) -> String {
 fn next(outcome: &Outcome, folder: &Path, out: &mut dyn Write) -> std::io::Result<()> {
     let token = outcome.bundle.ledger.rows.iter().find(|row| row.replied.is_some()).map(|row| row.token.as_str());
     let token = token.unwrap_or("REQUEST");
+    writeln!(out, "The report with its plots, every figure with its words: {}", outcome.report.display())?;
     writeln!(out, "Everything is in {}. Have a look:\n", outcome.root.display())?;
     writeln!(out, "  cd {}", folder.display())?;
     for (command, why) in [
@@ -148,10 +149,9 @@ fn next(outcome: &Outcome, folder: &Path, out: &mut dyn Write) -> std::io::Resul
         (format!("foi show {token}"), "one request: its mails, its clock, its answers with their words"),
         ("foi review demo".to_owned(), "the answers that wait for you"),
         ("foi pen demo".to_owned(), "the mails that nobody could place"),
-        ("foi report demo --as-of 2018-12-17".to_owned(), "the page with plots, every figure with its words"),
-        ("foi export demo --to export".to_owned(), "everything, for a spreadsheet or R"),
+        (format!("foi export demo --to export --as-of {LAST_DAY}"), "everything, for a spreadsheet or R"),
     ] {
-        writeln!(out, "  {command:<36} {why}")?;
+        writeln!(out, "  {command:<48} {why}")?;
     }
     writeln!(
         out,

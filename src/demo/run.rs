@@ -3,6 +3,8 @@
 //! Every step may be repeated without harm, so a demo that was stopped anywhere is finished by running it again. The days
 //! are the invented ones of 2018 and so is every time that is kept: two runs end in the same ledger.
 
+#![expect(clippy::result_large_err, reason = "an error here ends the demo: nobody pays for its size twice")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,8 +13,9 @@ use jiff::civil::{Date, date};
 
 use super::folder::{CAMPAIGN, FolderError, Month, lay_out, lay_out_mail};
 use crate::engine::ingest::{Ingested, ingest};
-use crate::engine::ledger::{Bundle, bundle};
+use crate::engine::ledger::Bundle;
 use crate::engine::reading::ReadsDocuments;
+use crate::engine::report::report;
 use crate::engine::send::{Sending, send};
 use crate::engine::{EngineError, Workspace};
 use crate::request::LetterKind;
@@ -73,6 +76,8 @@ pub struct Outcome {
     pub already: usize,
     pub outbox: PathBuf,
     pub months: Vec<MonthDone>,
+    /// The page.
+    pub report: PathBuf,
     pub bundle: Bundle,
 }
 
@@ -96,14 +101,15 @@ pub fn run(root: &Path, documents: &dyn ReadsDocuments, progress: &dyn Fn(Step<'
         lived.push(if over { MonthDone::before(month) } else { live_through(&workspace, month, documents, progress)? });
     }
     progress(Step::Reporting);
-    let bundle = bundle(&workspace, CAMPAIGN, LAST_DAY)?;
+    let written = report(&workspace, CAMPAIGN, LAST_DAY, None)?;
     Ok(Outcome {
         root: fs::canonicalize(root).unwrap_or_else(|_| root.to_owned()),
         sent: sent.letters.len(),
         already: sent.already,
         outbox: sent.outbox,
         months: lived,
-        bundle,
+        report: written.path,
+        bundle: written.bundle,
     })
 }
 

@@ -74,7 +74,7 @@ pub struct Envelope<'a> {
 impl Envelope<'_> {
     /// Closes the envelope over `part`.
     pub fn post(&self, kind: &'static str, part: &Part, extra: &[(&str, &str)], chance: &mut Chance) -> Post {
-        let domain = self.from_domain();
+        let domain = self.sending_domain();
         let message_id = format!("{}.{}@{domain}", chance.hex(16), chance.below(10_000));
         let mut headers = Headers::default();
         received(&mut headers, &domain, self.at, chance);
@@ -98,7 +98,7 @@ impl Envelope<'_> {
         Post { message_id, authority, kind, at: self.at, bytes: headers.with(part) }
     }
 
-    fn from_domain(&self) -> String {
+    fn sending_domain(&self) -> String {
         match self.route {
             Route::CaseSystem => "requests.casewell.example".to_owned(),
             _ => self.trust.domain.clone(),

@@ -73,7 +73,7 @@ pub fn write(seed: u64, trusts: &[Trust], rows: &[Row]) -> Result<Vec<Post>, Pap
 }
 
 /// Gives each turn to as many of the answering as it wants; an answer corrected must be a number above nought.
-fn turns<'a>(seed: u64, rows: &'a [Row]) -> BTreeMap<&'a str, Turn> {
+fn turns(seed: u64, rows: &[Row]) -> BTreeMap<&str, Turn> {
     let mut chance = Chance::of(seed, "turns");
     let mut answering: Vec<&Row> = rows.iter().filter(|row| row.fate == Fate::Answers).collect();
     chance.shuffle(&mut answering);
@@ -93,7 +93,7 @@ fn turns<'a>(seed: u64, rows: &'a [Row]) -> BTreeMap<&'a str, Turn> {
 }
 
 /// Deals the layouts out evenly, so that each occurs however few the letters.
-fn layouts<'a>(seed: u64, rows: &'a [Row]) -> BTreeMap<&'a str, Layout> {
+fn layouts(seed: u64, rows: &[Row]) -> BTreeMap<&str, Layout> {
     let mut writing: Vec<&str> =
         rows.iter().filter(|row| row.fate.writes_answers()).map(|row| row.code.as_str()).collect();
     let mut chance = Chance::of(seed, "layouts");

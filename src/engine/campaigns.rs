@@ -1,5 +1,7 @@
 //! A campaign's folder and what the store knows of it, put together: once frozen, the frame is the frozen one.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::{EngineError, Workspace};
@@ -50,6 +52,31 @@ pub fn open(workspace: &Workspace, store: &Store, name: &str) -> Result<Open, En
         open.campaign = campaign;
     }
     Ok(open)
+}
+
+/// The campaigns of a workspace that have been frozen, by name: a mailbox holds replies to more than one of them.
+pub struct Campaigns(BTreeMap<String, Campaign>);
+
+impl Campaigns {
+    /// Opens every frozen campaign. One whose folder has faults is left out: its messages are tied, and read later.
+    pub fn open(workspace: &Workspace, store: &Store) -> Result<Self, EngineError> {
+        let mut all = BTreeMap::new();
+        for name in requests::campaigns(store.read())? {
+            match open(workspace, store, &name) {
+                Ok(opened) => {
+                    all.insert(name, opened.campaign);
+                }
+                Err(EngineError::Campaign(_) | EngineError::NoCampaign { .. }) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(Self(all))
+    }
+
+    /// The campaign of a request.
+    pub fn of(&self, request: &RequestId) -> Option<&Campaign> {
+        self.0.get(request.campaign())
+    }
 }
 
 fn thawed(name: &str, frame: &str) -> Result<Frame, EngineError> {

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::campaigns::Campaigns;
 use super::reading::{Prepared, ReadsDocuments, prepare};
-use super::{EngineError, Workspace, campaigns, ingest, standing, tying};
+use super::{EngineError, Workspace, campaigns, ingest, says, standing, tying};
 use crate::campaign::Campaign;
 use crate::request::{Event, RequestId, Source, What};
 use crate::store::messages::{self, StoredMessage, learnt};
@@ -76,6 +77,7 @@ pub fn assign(
         None => None,
     };
     let others = rest(&store, &message)?;
+    let campaigns = Campaigns::open(workspace, &store)?;
     let mine = read_again(&store, &message, &campaign, documents)?;
     let others: Vec<(StoredMessage, Prepared)> = others
         .into_iter()
@@ -84,12 +86,12 @@ pub fn assign(
     let names = tying::Names::of(&campaign);
     store.write(|tx| {
         let tied = tying::Tied::by_person(request.clone(), assigning.by);
-        change(tx, &campaign, &message, &mine, &tied, assigning.now)?;
+        change(tx, &campaigns, &message, mine, &tied, assigning.now)?;
         let mut followed = Vec::new();
-        for (other, prepared) in &others {
-            let tied = tying::tie(tx, &campaign, &names, prepared)?;
+        for (other, prepared) in others {
+            let tied = tying::tie(tx, &campaigns, &names, &prepared)?;
             if tied.request != other.request {
-                change(tx, &campaign, other, prepared, &tied, assigning.now)?;
+                change(tx, &campaigns, &other, prepared, &tied, assigning.now)?;
                 followed.push((other.key.clone(), tied.request));
             }
         }
@@ -119,9 +121,9 @@ fn read_again(
 /// Takes a message off its request, if it has one, and puts it where it now belongs.
 fn change(
     tx: &Transaction<'_>,
-    campaign: &Campaign,
+    campaigns: &Campaigns,
     message: &StoredMessage,
-    prepared: &Prepared,
+    mut prepared: Prepared,
     tied: &tying::Tied,
     now: Timestamp,
 ) -> Result<(), EngineError> {
@@ -138,10 +140,14 @@ fn change(
     }
     messages::tie(tx, message.id, tied.request.as_ref(), &tied.by, &tied.reasons)?;
     if let Some(request) = &tied.request {
-        ingest::belongs(tx, request, message.id, &message.key, prepared, tied, now)?;
+        if request.campaign() != message.campaign {
+            prepared.read_as_reply_to(campaigns.of(request));
+        }
+        messages::recognise(tx, message.id, prepared.reading.kind, &says::written(&prepared.reading)?)?;
+        ingest::belongs(tx, request, message.id, &message.key, &prepared, tied, now)?;
         touched.push(request.clone());
     }
-    standing::refresh(tx, campaign, touched.iter())
+    standing::refresh_all(tx, campaigns, touched.iter())
 }
 
 /// Finds the message that a person names.

@@ -56,6 +56,16 @@ pub struct Prepared {
     pub clues: Clues,
 }
 
+impl Prepared {
+    /// Reads its documents anew as a reply to another campaign; to none, what it is stands and nothing is answered.
+    pub fn read_as_reply_to(&mut self, campaign: Option<&Campaign>) {
+        match campaign {
+            Some(campaign) => self.reading = read(&self.message, &self.body, &self.documents, campaign),
+            None => self.reading.proposals.clear(),
+        }
+    }
+}
+
 /// Parses a mail and reads it, attachments and all, as a reply to `campaign`.
 pub fn prepare(bytes: &[u8], campaign: &Campaign, documents: &dyn ReadsDocuments) -> Prepared {
     let mut message = message::parse(bytes);

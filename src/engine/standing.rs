@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::campaigns::Campaigns;
 use super::{EngineError, Workspace, regimes};
 use crate::authority::{Authority, Code};
 use crate::campaign::Campaign;
@@ -122,6 +123,20 @@ pub fn refresh<'a>(
     for request in requests {
         let events = events::of_request(tx, request)?;
         progress::keep(tx, request, &cached(campaign, &events)?)?;
+    }
+    Ok(())
+}
+
+/// The same for requests of several campaigns; one of a campaign that cannot be opened is left to `foi verify`.
+pub fn refresh_all<'a>(
+    tx: &Transaction<'_>,
+    campaigns: &Campaigns,
+    requests: impl Iterator<Item = &'a RequestId>,
+) -> Result<(), EngineError> {
+    for request in requests {
+        if let Some(campaign) = campaigns.of(request) {
+            refresh(tx, campaign, std::iter::once(request))?;
+        }
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::EngineError;
+use super::campaigns::Campaigns;
 use super::reading::Prepared;
 use crate::campaign::Campaign;
 use crate::message::MessageId;
@@ -66,8 +67,13 @@ impl Names {
 }
 
 /// Decides whose a message is.
-pub fn tie(tx: &Transaction<'_>, campaign: &Campaign, names: &Names, prepared: &Prepared) -> Result<Tied, EngineError> {
-    let known = InStore { tx, campaign, names };
+pub fn tie(
+    tx: &Transaction<'_>,
+    campaigns: &Campaigns,
+    names: &Names,
+    prepared: &Prepared,
+) -> Result<Tied, EngineError> {
+    let known = InStore { tx, campaigns, names };
     let decided = matching::tie(&prepared.clues, &known)?;
     Ok(match decided {
         Tie::Certain { request, by, reasons } => Tied {
@@ -103,7 +109,7 @@ pub fn learn(tx: &Transaction<'_>, request: &RequestId, id: i64, prepared: &Prep
 /// What the store knows of requests.
 struct InStore<'a> {
     tx: &'a Transaction<'a>,
-    campaign: &'a Campaign,
+    campaigns: &'a Campaigns,
     names: &'a Names,
 }
 
@@ -169,15 +175,15 @@ impl Known for InStore<'_> {
         let cached =
             progress::of_request(self.tx, request)?.and_then(|json| serde_json::from_str::<Cached>(&json).ok());
         let subject = letters::of_request(self.tx, request)?.into_iter().next().map(|letter| letter.subject);
-        let here = request.campaign() == self.campaign.name;
+        let campaign = self.campaigns.of(request);
         let questions =
-            if here { self.campaign.questions.iter().map(|q| q.asks.clone()).collect() } else { Vec::new() };
+            campaign.map(|campaign| campaign.questions.iter().map(|question| question.asks.clone()).collect());
         Ok(Some(About {
             sent: cached.as_ref().and_then(|cached| cached.sent),
             closed: cached.and_then(|cached| cached.closed),
             email: stored.email,
             subject: subject.unwrap_or_default(),
-            questions,
+            questions: questions.unwrap_or_default(),
         }))
     }
 }

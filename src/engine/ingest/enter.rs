@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::campaign::Campaign;
 use crate::document::READER_VERSION;
+use crate::engine::campaigns::Campaigns;
 use crate::engine::reading::{Prepared, words};
 use crate::engine::{EngineError, says, tying};
 use crate::request::{Event, ReplyKind, RequestId, What};
@@ -30,15 +31,21 @@ pub(super) struct Entered {
     pub accepted: usize,
 }
 
+/// What one run of ingest knows.
+pub(super) struct Run<'a> {
+    /// The campaign that the mailbox is for.
+    pub campaign: &'a Campaign,
+    /// All campaigns that its mails may turn out to answer.
+    pub campaigns: &'a Campaigns,
+    pub names: tying::Names,
+    pub now: Timestamp,
+}
+
 /// Writes a mail down.
-pub(super) fn enter(
-    tx: &Transaction<'_>,
-    campaign: &Campaign,
-    names: &tying::Names,
-    now: Timestamp,
-    prepared: Prepared,
-) -> Result<Entered, EngineError> {
-    let nothing = |what| Entered { what, kind: prepared.reading.kind, request: None, proposals: 0, accepted: 0 };
+pub(super) fn enter(tx: &Transaction<'_>, run: &Run<'_>, mut prepared: Prepared) -> Result<Entered, EngineError> {
+    let Run { campaign, campaigns, names, now } = run;
+    let kind = prepared.reading.kind;
+    let nothing = |what| Entered { what, kind, request: None, proposals: 0, accepted: 0 };
     let original = prepared.message.original.clone();
     if is_own(tx, campaign, &prepared)? {
         messages::set_aside(tx, &original, "a letter of our own")?;
@@ -53,12 +60,15 @@ pub(super) fn enter(
         // Two mails under one Message-ID: some case systems do that. Both are kept.
         key = original.to_string();
     }
-    let tied = tying::tie(tx, campaign, names, &prepared)?;
+    let tied = tying::tie(tx, campaigns, names, &prepared)?;
+    if let Some(other) = tied.request.as_ref().filter(|request| request.campaign() != campaign.name) {
+        prepared.read_as_reply_to(campaigns.of(other));
+    }
     let stored = stored(campaign, key, &prepared, &tied)?;
     let id = messages::add(tx, &stored)?;
     keep_documents(tx, id, &prepared)?;
     if let Some(request) = &tied.request {
-        belongs(tx, request, id, &stored.key, &prepared, &tied, now)?;
+        belongs(tx, request, id, &stored.key, &prepared, &tied, *now)?;
     }
     let proposals = if tied.request.is_some() { prepared.reading.proposals.len() } else { 0 };
     let accepted = prepared.reading.proposals.iter().filter(|proposal| proposal.accepted).count();

@@ -17,9 +17,9 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::campaigns::Campaigns;
 use super::reading::{Prepared, ReadsDocuments};
 use super::{EngineError, Workspace, campaigns, tying};
-use crate::campaign::Campaign;
 use crate::message::{self, OriginalHash};
 use crate::post::{self, Found, Skipped};
 use crate::request::{ReplyKind, RequestId};
@@ -88,7 +88,9 @@ pub fn ingest(
         return Err(EngineError::NotOpened { name: name.to_owned() });
     }
     let campaign = open.campaign;
-    let mut work = Work::new(&mut store, &campaign, now)?;
+    let campaigns = Campaigns::open(workspace, &store)?;
+    let run = enter::Run { names: tying::Names::of(&campaign), campaign: &campaign, campaigns: &campaigns, now };
+    let mut work = Work { store: &mut store, run, done: Ingested::default(), batches: 0, in_flight: HashSet::new() };
     let left_over = work.left_over()?;
     let seen = std::cell::Cell::new(0);
     std::thread::scope(|scope| {
@@ -148,21 +150,14 @@ struct Begun {
 /// One run of ingest, with what it has done so far.
 struct Work<'a> {
     store: &'a mut Store,
-    campaign: &'a Campaign,
-    names: tying::Names,
-    now: Timestamp,
+    run: enter::Run<'a>,
     done: Ingested,
     batches: usize,
     /// Originals that are being read and are therefore not in the store's tables yet.
     in_flight: HashSet<OriginalHash>,
 }
 
-impl<'a> Work<'a> {
-    fn new(store: &'a mut Store, campaign: &'a Campaign, now: Timestamp) -> Result<Self, EngineError> {
-        let names = tying::Names::of(campaign);
-        Ok(Self { store, campaign, names, now, done: Ingested::default(), batches: 0, in_flight: HashSet::new() })
-    }
-
+impl Work<'_> {
     /// Originals that an earlier run kept and was stopped before reading.
     fn left_over(&self) -> Result<Vec<Hashed>, EngineError> {
         let mut mails = Vec::new();
@@ -204,18 +199,18 @@ impl<'a> Work<'a> {
 
     /// Waits until a batch is read, and writes it down.
     fn finish(&mut self, begun: Begun, pool: &workers::Pool) -> Result<(), EngineError> {
-        let Self { store, campaign, names, now, done, in_flight, .. } = self;
+        let Self { store, run, done, in_flight, .. } = self;
         let mut read = pool.take(begun.number, begun.places.len());
         store.write(|tx| {
             let mut touched: HashSet<RequestId> = HashSet::new();
             for (place, prepared) in begun.places.iter().zip(read.drain(..)) {
                 in_flight.remove(&prepared.message.original);
                 let blemishes = prepared.message.blemishes.clone();
-                let entered = enter::enter(tx, campaign, names, *now, prepared)?;
+                let entered = enter::enter(tx, run, prepared)?;
                 count(done, place, blemishes, &entered);
                 touched.extend(entered.request);
             }
-            super::standing::refresh(tx, campaign, touched.iter())?;
+            super::standing::refresh_all(tx, run.campaigns, touched.iter())?;
             Ok::<(), EngineError>(())
         })
     }

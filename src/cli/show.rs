@@ -5,7 +5,7 @@ use std::io::Write;
 use jiff::civil::Date;
 
 use super::{Desk, Exit, Failure, print_json};
-use crate::engine::show::{Shown, show};
+use crate::engine::show::{Shown, show_as_known};
 use crate::ledger::{Answer, Cell, Value};
 
 /// Show one request: timeline, clock with its reasoning, cells with their evidence
@@ -17,13 +17,18 @@ pub struct Show {
     /// Answer as if this were today
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
+    /// Leave out what was recorded, and holidays that were proclaimed, after this day
+    #[arg(long, value_name = "DATE")]
+    as_known_on: Option<Date>,
     /// Print one JSON document
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(args: &Show, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let shown = show(&desk.workspace()?, &args.request, args.as_of.unwrap_or(desk.today))?;
+    // What was known on a day is asked as of that day, unless another is named.
+    let as_of = args.as_of.or(args.as_known_on).unwrap_or(desk.today);
+    let shown = show_as_known(&desk.workspace()?, &args.request, as_of, args.as_known_on)?;
     if args.json {
         print_json(out, &shown)?;
     } else {
@@ -60,6 +65,9 @@ fn print(out: &mut dyn Write, shown: &Shown) -> std::io::Result<()> {
             }
         }
         (None, why) => writeln!(out, "  unknown, because {}", why.as_deref().unwrap_or("nothing has happened yet"))?,
+    }
+    for told in &shown.told_before {
+        writeln!(out, "  {}", told.words)?;
     }
     writeln!(out, "\nAnswers")?;
     shown.cells.iter().try_for_each(|cell| print_cell(out, cell))

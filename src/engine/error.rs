@@ -68,7 +68,7 @@ pub enum EngineError {
     Report(#[from] ReportError),
     #[error(transparent)]
     #[diagnostic(transparent)]
-    Letter(#[from] LetterError),
+    Letter(Box<LetterError>),
     #[error(transparent)]
     #[diagnostic(transparent)]
     Mail(#[from] MailError),
@@ -90,7 +90,19 @@ pub enum EngineError {
     Holidays(#[from] HolidayFault),
     #[error(transparent)]
     #[diagnostic(transparent)]
-    Finding(#[from] FindingError),
+    Finding(Box<FindingError>),
+}
+
+impl From<LetterError> for EngineError {
+    fn from(fault: LetterError) -> Self {
+        Self::Letter(Box::new(fault))
+    }
+}
+
+impl From<FindingError> for EngineError {
+    fn from(fault: FindingError) -> Self {
+        Self::Finding(Box::new(fault))
+    }
 }
 
 impl From<RegimeFault> for EngineError {

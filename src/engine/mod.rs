@@ -25,6 +25,7 @@ pub mod send;
 pub mod show;
 pub mod standing;
 pub mod status;
+pub mod told;
 mod tying;
 pub mod verify;
 mod workspace;

@@ -38,6 +38,13 @@ pub struct Sending {
     pub dry_run: bool,
 }
 
+impl Sending {
+    /// Everything that is due on a day.
+    pub fn on(today: Date, now: Timestamp) -> Self {
+        Self { today, now, only: None, request: None, words: None, limit: None, dry_run: false }
+    }
+}
+
 /// What was sent.
 #[derive(Debug, Default, Clone, PartialEq, Serialize)]
 pub struct Sent {

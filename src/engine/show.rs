@@ -4,12 +4,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::standing::Law;
-use super::{EngineError, Workspace, campaigns, ledger, standing};
+use super::standing::{Law, Standing};
+use super::told::{self, Told};
+use super::{EngineError, Workspace, campaigns, ledger, regimes, standing};
 use crate::authority::Authority;
 use crate::law::Explained;
 use crate::ledger::{Cell, Disposition};
-use crate::request::RequestId;
+use crate::request::{Event, RequestId, What};
 use crate::store::messages;
 use crate::store::{events, letters};
 
@@ -26,6 +27,8 @@ pub struct Shown {
     pub clock: Option<Explained>,
     /// Why there is no clock.
     pub clock_unknown: Option<String>,
+    /// Dates that were told before and are others now.
+    pub told_before: Vec<Told>,
     pub cells: Vec<Cell>,
 }
 
@@ -60,20 +63,60 @@ pub struct MessageShown {
 
 /// Returns everything about the request that `typed` names, as of a day.
 pub fn show(workspace: &Workspace, typed: &str, as_of: Date) -> Result<Shown, EngineError> {
+    show_as_known(workspace, typed, as_of, None)
+}
+
+/// The same as it could be known on an earlier day: without what was recorded, and holidays that were proclaimed, later.
+pub fn show_as_known(
+    workspace: &Workspace,
+    typed: &str,
+    as_of: Date,
+    known_on: Option<Date>,
+) -> Result<Shown, EngineError> {
     let store = workspace.store_to_read()?;
     let request = campaigns::find_request(&store, typed)?;
     let campaign = campaigns::open(workspace, &store, request.id.campaign())?.campaign;
-    let standings = standing::of_campaign(workspace, &store, &campaign, as_of)?;
-    let ledger = ledger::ledger(&store, &campaign, &standings, as_of)?;
+    let (law, holidays) = match known_on {
+        Some(day) => (Law::as_known_on(workspace, &campaign, day)?, regimes::holidays(workspace)?.known_on(day)),
+        None => (Law::of(workspace, &campaign)?, regimes::holidays(workspace)?),
+    };
+    let mut all = events::of_request(store.read(), &request.id)?;
+    if let Some(day) = known_on {
+        all = told::known_on(&all, day);
+    }
     let none = || EngineError::NoRequest { typed: typed.to_owned() };
-    let standing = standings.into_iter().find(|standing| standing.request.id == request.id).ok_or_else(none)?;
-    let row = ledger.rows.into_iter().find(|row| row.authority.code == request.code).ok_or_else(none)?;
-    let law = Law::of(workspace, &campaign)?;
+    let standing = standing::of_request(&law, &campaign, request.clone(), &all, as_of).ok_or_else(none)?;
+    let mut messages = correspondence(&store, &request.id)?;
+    if known_on.is_some() {
+        messages.retain(|message| known_by(&all, &message.message_id));
+    }
+    let ledger = ledger::ledger(&store, &campaign, std::slice::from_ref(&standing), as_of)?;
+    let mut cells = ledger.rows.into_iter().next().map(|row| row.cells).unwrap_or_default();
+    if known_on.is_some() {
+        // What a message that was not there yet says was not known.
+        let there = |cell: &Cell| cell.message.as_ref().is_none_or(|key| messages.iter().any(|m| m.message_id == *key));
+        cells.retain(there);
+    }
     let (clock, clock_unknown) = match law.explain(&standing.authority, &standing.life, as_of) {
         Ok(explained) => (Some(explained), None),
         Err(cause) => (None, Some(cause.to_string())),
     };
-    let events = events::of_request(store.read(), &request.id)?.into_iter().map(|event| EventShown {
+    Ok(Shown {
+        token: request.token.to_string(),
+        told_before: told::otherwise(&law.regime, &holidays, &standing.authority, &all, as_of),
+        events: all.iter().map(|event| line(event, &standing)).collect(),
+        authority: standing.authority,
+        disposition: standing.disposition,
+        messages,
+        clock,
+        clock_unknown,
+        cells,
+        request: request.id,
+    })
+}
+
+fn line(event: &Event, standing: &Standing) -> EventShown {
+    EventShown {
         number: event.id,
         on: event.on,
         recorded: event.recorded,
@@ -81,17 +124,15 @@ pub fn show(workspace: &Workspace, typed: &str, as_of: Date) -> Result<Shown, En
         kind: event.what.word(),
         words: event.what.to_string(),
         counts: standing.life.standing.iter().any(|standing| standing.id == event.id),
-    });
-    Ok(Shown {
-        token: request.token.to_string(),
-        authority: standing.authority.clone(),
-        disposition: standing.disposition,
-        events: events.collect(),
-        messages: correspondence(&store, &request.id)?,
-        clock,
-        clock_unknown,
-        cells: row.cells,
-        request: request.id,
+    }
+}
+
+/// Does any of these events speak of the message of this id?
+fn known_by(events: &[Event], id: &str) -> bool {
+    events.iter().any(|event| match &event.what {
+        What::Received { message, .. } => message == id,
+        What::Sent { message, .. } => message.as_ref().is_some_and(|message| message.to_string() == id),
+        What::Recognised { .. } | What::Untied { .. } | What::Noted { .. } | What::Corrected { .. } => false,
     })
 }
 

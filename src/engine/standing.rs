@@ -39,6 +39,13 @@ impl Law {
         Ok(Self { regime, calendar })
     }
 
+    /// The same as it could be known on a day: without the holidays proclaimed later.
+    pub fn as_known_on(workspace: &Workspace, campaign: &Campaign, day: Date) -> Result<Self, EngineError> {
+        let regime = regimes::regime(workspace, &campaign.regime)?;
+        let calendar = regime.calendar(&regimes::holidays(workspace)?.known_on(day));
+        Ok(Self { regime, calendar })
+    }
+
     /// The clock of a life on a day.
     pub fn clock(&self, authority: &Authority, life: &Life, as_of: Date) -> Result<Clock, LawError> {
         self.put(authority, life, as_of, |matter| matter.fold())
@@ -84,6 +91,21 @@ pub fn of_campaign(
         Some(Standing { request, authority, life, clock, disposition })
     });
     Ok(standing.collect())
+}
+
+/// Returns how one request stands on a day by these of its events; `None` where its authority is not in the frame.
+pub fn of_request(
+    law: &Law,
+    campaign: &Campaign,
+    request: StoredRequest,
+    events: &[Event],
+    as_of: Date,
+) -> Option<Standing> {
+    let authority = campaign.frame.member(&request.code)?.clone();
+    let life = fold(events, as_of);
+    let clock = law.clock(&authority, &life, as_of);
+    let disposition = disposition(&life, campaign.closes);
+    Some(Standing { request, authority, life, clock, disposition })
 }
 
 /// How a request stands whatever the day: what the store keeps as a cache and `foi verify` rebuilds.

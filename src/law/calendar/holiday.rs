@@ -99,6 +99,12 @@ impl Holidays {
         Self { rows: Arc::new(rows), horizon: self.horizon }
     }
 
+    /// The holidays that became known, or were called off, after `day`, each with the day of that.
+    pub fn changed_after(&self, day: Date) -> impl Iterator<Item = (&Holiday, Date)> {
+        let since = move |when: Option<Date>| when.filter(|when| *when > day);
+        self.rows.iter().filter_map(move |row| Some((row, since(row.known_until).or(since(row.known_from))?)))
+    }
+
     /// The last day for which the holidays are known.
     pub fn horizon(&self) -> Date {
         self.horizon

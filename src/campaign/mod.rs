@@ -87,7 +87,24 @@ pub struct FollowUp {
     /// Ask for internal review, so many working days past the due date.
     pub review_after: Option<u16>,
     pub office_hours: Option<(Time, Time)>,
+    /// Spans of the year in which nobody is chased or asked for a review by this policy.
+    pub pauses: Vec<Pause>,
     pub per_minute: u32,
+}
+
+/// A span of every year, both ends included; one that ends before it begins runs over the new year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Pause {
+    /// Month and day.
+    pub from: (i8, i8),
+    pub to: (i8, i8),
+}
+
+impl Pause {
+    pub fn holds_on(self, day: Date) -> bool {
+        let day = (day.month(), day.day());
+        if self.from <= self.to { (self.from..=self.to).contains(&day) } else { day >= self.from || day <= self.to }
+    }
 }
 
 /// What enters the ledger unseen.

@@ -19,6 +19,8 @@ use crate::request::LetterKind;
   foi send trusts-2018 --dry-run
   foi send trusts-2018 --limit 10
   foi send trusts-2018 --only chase --as-of 2018-10-15
+  foi send trusts-2018 --only review --dry-run --show
+  foi send trusts-2018 --only complaint --request FOI-7K2M-9PQ4 --words \"They say the review is still under way.\"
   foi send trusts-2018 --only clarification --request FOI-7K2M-9PQ4 --words \"We mean calendar years.\"")]
 pub struct Send {
     /// The campaign
@@ -26,6 +28,9 @@ pub struct Send {
     /// Say what would go, and keep nothing
     #[arg(long)]
     dry_run: bool,
+    /// With --dry-run: show what each letter says
+    #[arg(long, requires = "dry_run")]
+    show: bool,
     /// At most so many letters in this run
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -70,20 +75,25 @@ pub fn run(args: &Send, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failur
     if args.json {
         print_json(out, &sent)?;
     } else {
-        print(out, &sent)?;
+        print(out, &sent, args.show)?;
     }
     Ok(if sent.skipped.is_empty() { Exit::Done } else { Exit::SeeTo })
 }
 
-fn print(out: &mut dyn Write, sent: &Sent) -> std::io::Result<()> {
+fn print(out: &mut dyn Write, sent: &Sent, show: bool) -> std::io::Result<()> {
     let count = sent.letters.len();
     let letters = if count == 1 { "1 letter".into() } else { format!("{count} letters") };
     if sent.dry_run {
-        for letter in sent.letters.iter().take(10) {
+        let most = if show { count } else { 10 };
+        for letter in sent.letters.iter().take(most) {
             writeln!(out, "{}  {} to {}  {}", letter.request, letter.kind.word(), letter.to, letter.subject)?;
+            if let Some(text) = letter.text.as_ref().filter(|_| show) {
+                text.lines().try_for_each(|line| writeln!(out, "    {line}"))?;
+                writeln!(out)?;
+            }
         }
-        if count > 10 {
-            writeln!(out, "... and {} more", count - 10)?;
+        if count > most {
+            writeln!(out, "... and {} more; --show shows all that they say", count - most)?;
         }
         writeln!(out, "{letters} would go; nothing was written.")?;
     } else {

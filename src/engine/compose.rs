@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::EngineError;
 use crate::authority::{Authority, MailAddress};
 use crate::campaign::{Campaign, CampaignError};
+use crate::law::RegulatorRule;
 use crate::letter::{self, Attachment, Facts, HeaderText, Mailing, Writer};
 use crate::message::MessageId;
 use crate::request::{LetterKind, message_id_for};
@@ -17,6 +18,8 @@ pub struct Composer<'a> {
     campaign: &'a Campaign,
     folder: &'a Path,
     writer: Writer,
+    /// Whom complaints go to.
+    regulator: Option<RegulatorRule>,
 }
 
 /// A letter in its envelope.
@@ -24,6 +27,8 @@ pub struct Composed {
     pub message_id: MessageId,
     pub to: String,
     pub subject: String,
+    /// What a person reads.
+    pub text: String,
     /// The mail, lines ended by CRLF.
     pub eml: Vec<u8>,
 }
@@ -46,7 +51,36 @@ impl<'a> Composer<'a> {
     pub fn new(campaign: &'a Campaign, folder: &'a Path) -> Result<Self, EngineError> {
         let shown = folder.display().to_string();
         let writer = Writer::new(campaign).map_err(|faults| CampaignError::Faults { folder: shown, faults })?;
-        Ok(Self { campaign, folder, writer })
+        Ok(Self { campaign, folder, writer, regulator: None })
+    }
+
+    /// The same, for letters among which there are complaints.
+    pub fn to_regulator(self, regulator: Option<RegulatorRule>) -> Self {
+        Self { regulator, ..self }
+    }
+
+    /// A letter as text, with the address it is to be posted to where that is on file.
+    pub fn on_paper(&self, kind: LetterKind, authority: &Authority, facts: &Facts) -> Result<String, EngineError> {
+        let letter = self.writer.write(kind, authority, facts)?;
+        let to = match (kind, &self.regulator) {
+            (LetterKind::Complaint, Some(regulator)) => regulator.address.clone().unwrap_or(regulator.name.clone()),
+            _ => authority.name.clone(),
+        };
+        let to = to.split(", ").collect::<Vec<_>>().join("\n");
+        Ok(format!("{to}\n\n{}\n\n{}", letter.subject, letter.body))
+    }
+
+    /// The address that a letter of this kind goes to; empty where there is none.
+    fn recipient(&self, kind: LetterKind, authority: &Authority) -> String {
+        match kind {
+            // Nobody else is told: the regulator puts a complaint to the authority itself.
+            LetterKind::Complaint => {
+                self.regulator.as_ref().and_then(|regulator| regulator.email.clone()).unwrap_or_default()
+            }
+            LetterKind::Request | LetterKind::Chase | LetterKind::Clarification | LetterKind::Review => {
+                authority.email.clone()
+            }
+        }
     }
 
     /// Writes the `nth` letter to an authority, dated `date`, in the thread of `thread` (our and their earlier mails).
@@ -59,12 +93,13 @@ impl<'a> Composer<'a> {
         date: Timestamp,
         thread: &[MessageId],
     ) -> Result<Composed, NoMail> {
-        let to: MailAddress = match authority.email.parse() {
+        let recipient = self.recipient(kind, authority);
+        let to: MailAddress = match recipient.parse() {
             Ok(address) => address,
-            Err(_) if authority.email.trim().is_empty() => {
+            Err(_) if recipient.trim().is_empty() => {
                 return Err(NoMail::NoAddress("has no e-mail address".into()));
             }
-            Err(cause) => return Err(NoMail::NoAddress(format!("`{}`: {cause}", authority.email))),
+            Err(cause) => return Err(NoMail::NoAddress(format!("`{recipient}`: {cause}"))),
         };
         let letter = self.writer.write(kind, authority, facts)?;
         let requester = &self.campaign.requester;
@@ -83,8 +118,9 @@ impl<'a> Composer<'a> {
         let eml = letter::to_eml(&letter, &mailing)?;
         Ok(Composed {
             message_id: mailing.message_id,
-            to: authority.email.clone(),
+            to: recipient,
             subject: letter.subject.to_string(),
+            text: letter.body,
             eml,
         })
     }

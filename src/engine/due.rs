@@ -3,10 +3,12 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{EngineError, Workspace, campaigns, standing};
+use super::standing::{self, Standing};
+use super::{EngineError, Workspace, campaigns};
 use crate::campaign::Campaign;
-use crate::request::{Action, LetterKind, NextStep, RequestId, next_step};
-use crate::store::Store;
+use crate::law::{Clock, State};
+use crate::request::{Action, LetterKind, NextStep, Note, RequestId, What, next_step};
+use crate::store::{Store, events, requests};
 
 /// A request that needs somebody today.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -58,26 +60,103 @@ pub fn of_campaign(
         // A clock that cannot be told gives no deadline to act on; `foi status` and `foi show` say why.
         let clock = standing.clock.as_ref().ok()?;
         let step = next_step(&standing.life, clock, &campaign.follow_up, today, &count)?;
-        Some(Due {
-            command: command(&campaign.name, &standing.request.token.to_string(), step.action),
-            token: standing.request.token.to_string(),
-            request: standing.request.id,
-            name: standing.authority.name,
-            sent: standing.life.sent(),
-            due: clock.limit(),
-            reference: standing.life.messages.iter().rev().find_map(|received| received.says.reference.clone()),
-            review_asked: standing.life.letters_of(LetterKind::Review).map(|letter| letter.on).next(),
-            step,
-        })
+        Some(item(campaign, standing, step))
     });
     Ok(due.collect())
+}
+
+fn item(campaign: &Campaign, standing: Standing, step: NextStep) -> Due {
+    let Standing { request, authority, life, clock, .. } = standing;
+    let noted = |wanted: Note| {
+        let mut noted = life.standing.iter();
+        noted.find(|event| matches!(event.what, What::Noted { note, .. } if note == wanted)).map(|event| event.on)
+    };
+    Due {
+        command: command(&campaign.name, &request.token.to_string(), step.action),
+        token: request.token.to_string(),
+        request: request.id,
+        name: authority.name,
+        sent: life.sent().or_else(|| noted(Note::Sent)),
+        due: clock.ok().as_ref().and_then(Clock::limit),
+        reference: life.messages.iter().rev().find_map(|received| received.says.reference.clone()),
+        review_asked: life
+            .letters_of(LetterKind::Review)
+            .map(|letter| letter.on)
+            .next()
+            .or_else(|| noted(Note::ReviewRequested)),
+        step,
+    }
+}
+
+/// A review or a complaint that a person asks for by name, though the policy would wait or leave it to them.
+///
+/// `Ok(Err(reason))` where the law gives none now.
+pub fn asked_for(
+    workspace: &Workspace,
+    store: &Store,
+    campaign: &Campaign,
+    today: Date,
+    request: &RequestId,
+    kind: LetterKind,
+) -> Result<Result<Due, String>, EngineError> {
+    let law = standing::Law::of(workspace, campaign)?;
+    let Some(stored) = requests::by_id(store.read(), request)? else {
+        return Err(EngineError::NoRequest { typed: request.to_string() });
+    };
+    let events = events::of_request(store.read(), request)?;
+    let Some(standing) = standing::of_request(&law, campaign, stored, &events, today) else {
+        return Err(EngineError::NoRequest { typed: request.to_string() });
+    };
+    let clock = match &standing.clock {
+        Ok(clock) => *clock,
+        Err(cause) => return Ok(Err(format!("its clock is unknown: {cause}"))),
+    };
+    let silence = law.regime.regulator.as_ref().is_some_and(|regulator| regulator.without_review);
+    let (action, by) = match (kind, clock.state) {
+        (LetterKind::Review, State::Overdue | State::Refused | State::Answered) => {
+            (Action::AskReview, clock.review_ask_by)
+        }
+        (LetterKind::Complaint, State::ReviewOverdue | State::Reviewed) => (Action::Complain, clock.complain_by),
+        (LetterKind::Complaint, State::Overdue) if silence => (Action::Complain, clock.complain_by),
+        (kind, state) => {
+            return Ok(Err(format!("no {} is to be asked for now: it {}", kind.word(), words(state))));
+        }
+    };
+    let since = clock.limit().unwrap_or(today);
+    let step = NextStep { action, since, by, late_by: clock.late_by, reason: "asked for by name".into() };
+    Ok(Ok(item(campaign, standing, step)))
+}
+
+/// A state as the end of a sentence about a request.
+fn words(state: State) -> &'static str {
+    match state {
+        State::NotSent => "has not been sent",
+        State::NotDelivered => "was not delivered",
+        State::Waiting | State::Extended => "is still in time",
+        State::ClarificationWanted => "waits for your answer to a question",
+        State::FeeWanted => "waits for a fee",
+        State::Overdue => "is overdue, and this law wants a review first",
+        State::Answered => "is answered; a review comes first",
+        State::Refused => "is refused; a review comes first",
+        State::Lapsed => "has lapsed",
+        State::Moved => "is now another authority's",
+        State::Withdrawn => "is withdrawn",
+        State::ReviewWaiting => "waits for the review",
+        State::ReviewOverdue => "had its review asked for already",
+        State::Reviewed => "is reviewed already",
+        State::WithRegulator => "is with the regulator",
+        State::Decided => "is decided by the regulator",
+    }
 }
 
 fn command(campaign: &str, token: &str, action: Action) -> String {
     match action {
         Action::Send => format!("foi send {campaign}"),
         Action::Chase => format!("foi send {campaign} --only chase"),
-        Action::AskReview | Action::ConsiderReview => format!("foi send {campaign} --only review --request {token}"),
+        Action::AskReview => format!("foi send {campaign} --only review --request {token}"),
+        Action::ConsiderReview => {
+            format!("foi send {campaign} --only review --request {token} --words \"...\"")
+        }
         Action::Complain => format!("foi send {campaign} --only complaint --request {token}"),
         Action::AnswerClarification => {
             format!("foi send {campaign} --only clarification --request {token} --words \"...\"")

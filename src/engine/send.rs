@@ -12,12 +12,14 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::compose::{Composed, Composer, NoMail, dated};
-use super::{EngineError, Workspace, campaigns, due, standing};
+use super::due::{self, Due};
+use super::{EngineError, Workspace, campaigns, regimes, standing};
+use crate::authority::Authority;
 use crate::campaign::Campaign;
 use crate::letter::Facts;
 use crate::message::{MessageId, OriginalHash};
 use crate::post::outbox;
-use crate::request::{Channel, Event, LetterKind, NextStep, RequestId, Source, What};
+use crate::request::{Channel, Event, LetterKind, RequestId, Source, What};
 use crate::store::letters::{self, StoredLetter};
 use crate::store::requests::{self, StoredRequest};
 use crate::store::{Store, StoreError, events, originals};
@@ -67,6 +69,9 @@ pub struct SentLetter {
     pub to: String,
     pub subject: String,
     pub message_id: MessageId,
+    /// What it says; only before it goes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
 }
 
 /// An authority whose letter did not go, and why.
@@ -118,7 +123,8 @@ pub fn send(
         due.truncate(limit);
     }
     let folder = workspace.campaign(name);
-    let composer = Composer::new(&campaign, &folder)?;
+    let regime = regimes::regime(workspace, &campaign.regime)?;
+    let composer = Composer::new(&campaign, &folder)?.to_regulator(regime.regulator);
     let total = due.len();
     for (letter, number) in due.into_iter().zip(1..) {
         one(&mut store, &campaign, &composer, letter, sending, &mut sent)?;
@@ -159,7 +165,7 @@ fn due_letters(
         }
     }
     if sending.only != Some(LetterKind::Request) {
-        follow_ups(workspace, store, campaign, sending, &known, &mut due)?;
+        follow_ups(workspace, store, campaign, sending, &known, &mut due, sent)?;
     }
     Ok(due)
 }
@@ -172,14 +178,10 @@ fn follow_ups(
     sending: &Sending,
     known: &HashMap<RequestId, Vec<StoredLetter>>,
     due: &mut Vec<DueLetter>,
+    sent: &mut Sent,
 ) -> Result<(), EngineError> {
     let kind = sending.only.unwrap_or(LetterKind::Chase);
-    let of_kind = |step: &NextStep| step.action.letter() == Some(kind);
-    for item in due::of_campaign(workspace, store, campaign, sending.today)? {
-        let wanted = sending.request.as_ref().is_none_or(|only| *only == item.request);
-        if !wanted || !of_kind(&item.step) {
-            continue;
-        }
+    for item in follow_up_items(workspace, store, campaign, sending, kind, sent)? {
         if kind == LetterKind::Clarification && sending.words.is_none() {
             return Err(EngineError::Refused {
                 what: "an answer to a clarification needs its words".into(),
@@ -202,11 +204,43 @@ fn follow_ups(
             kind,
             facts,
             nth,
-            thread: before.iter().map(|letter| letter.message_id.clone()).collect(),
+            // A complaint goes to somebody who has seen none of it.
+            thread: match kind {
+                LetterKind::Complaint => Vec::new(),
+                _ => before.iter().map(|letter| letter.message_id.clone()).collect(),
+            },
             request,
         });
     }
     Ok(())
+}
+
+/// What is due by the policy; a review or a complaint of one request also where a person asks for it by name.
+fn follow_up_items(
+    workspace: &Workspace,
+    store: &Store,
+    campaign: &Campaign,
+    sending: &Sending,
+    kind: LetterKind,
+    sent: &mut Sent,
+) -> Result<Vec<Due>, EngineError> {
+    if let (LetterKind::Review | LetterKind::Complaint, Some(request)) = (kind, &sending.request) {
+        return Ok(match due::asked_for(workspace, store, campaign, sending.today, request, kind)? {
+            Ok(item) => vec![item],
+            Err(reason) => {
+                let authority = campaign.frame.member(&request.authority());
+                let name = authority.map_or_else(String::new, |authority| authority.name.clone());
+                sent.skipped.push(NotSent { request: request.clone(), name, reason });
+                Vec::new()
+            }
+        });
+    }
+    let mut items = due::of_campaign(workspace, store, campaign, sending.today)?;
+    items.retain(|item| {
+        let wanted = sending.request.as_ref().is_none_or(|only| *only == item.request);
+        wanted && item.step.action.letter() == Some(kind)
+    });
+    Ok(items)
 }
 
 /// Sends one letter, or says why it cannot go.
@@ -224,10 +258,7 @@ fn one(
     let composed = match composer.compose(letter.kind, authority, &letter.facts, letter.nth, date, &letter.thread) {
         Ok(composed) => composed,
         Err(NoMail::NoAddress(why)) => {
-            let reason = format!(
-                "{why}: print its letter (`foi preview`), post it, and record it with `foi note {} sent DATE`",
-                request.id
-            );
+            let reason = for_posting(composer, &letter, authority, &why, sending, &sent.outbox)?;
             sent.skipped.push(NotSent { request: request.id.clone(), name: authority.name.clone(), reason });
             return Ok(());
         }
@@ -240,12 +271,48 @@ fn one(
         to: composed.to.clone(),
         subject: composed.subject.clone(),
         message_id: composed.message_id.clone(),
+        text: sending.dry_run.then(|| composed.text.clone()),
     });
     if sending.dry_run {
         return Ok(());
     }
     let stored = intend(store, &letter, &composed)?;
     hand_over(store, campaign, &stored, &composed.eml, sending, &sent.outbox)
+}
+
+/// A letter that cannot go by mail: laid out to be printed, with what to do then. Only a person knows that it was posted.
+fn for_posting(
+    composer: &Composer<'_>,
+    letter: &DueLetter,
+    authority: &Authority,
+    why: &str,
+    sending: &Sending,
+    outbox: &std::path::Path,
+) -> Result<String, EngineError> {
+    let request = &letter.request;
+    if letter.kind == LetterKind::Request {
+        return Ok(format!(
+            "{why}: print its letter (`foi preview`), post it, and record it with `foi note {} sent DATE`",
+            request.id
+        ));
+    }
+    let note = match letter.kind {
+        LetterKind::Request | LetterKind::Chase => "remark",
+        LetterKind::Clarification => "clarification_given",
+        LetterKind::Review => "review_requested",
+        LetterKind::Complaint => "complained",
+    };
+    let whose = if letter.kind == LetterKind::Complaint { "the regulator" } else { "it" };
+    let path = outbox.join(format!("{}.{}.txt", request.token, letter.kind.word()));
+    if !sending.dry_run {
+        let text = composer.on_paper(letter.kind, authority, &letter.facts)?;
+        crate::export::write_whole(&path, text.as_bytes())?;
+    }
+    Ok(format!(
+        "{whose} {why}: print {}, post it, and record it with `foi note {} {note} DATE`",
+        path.display(),
+        request.id
+    ))
 }
 
 /// Fixes the letter before anything goes.

@@ -138,6 +138,9 @@ fn reviewed(life: &Life) -> bool {
     life.letters_of(LetterKind::Review).next().is_some()
 }
 
+/// Working days before the last day to ask for a review on which it is named, whatever the policy says.
+const LAST_CALL: u32 = 5;
+
 /// A late authority is chased by the policy, then asked for a review, then the regulator is asked.
 fn overdue(
     life: &Life,
@@ -149,12 +152,24 @@ fn overdue(
     let limit = clock.limit()?;
     let late = clock.late_by.unwrap_or_else(|| working_days(limit, today));
     let late_words = if late == 1 { "1 working day".to_owned() } else { format!("{late} working days") };
-    let step = |action, reason: String| NextStep { action, since: limit, by: None, late_by: Some(late), reason };
+    let by = clock.review_ask_by.filter(|by| *by >= today);
+    let step = |action, by, reason: String| NextStep { action, since: limit, by, late_by: Some(late), reason };
     if life.letters_of(LetterKind::Complaint).next().is_some() || reviewed(life) {
         return None;
     }
+    // A right that is lost by waiting does not wait for the policy.
+    if let Some(by) = by.filter(|by| working_days(today, *by) <= LAST_CALL) {
+        return Some(step(
+            Action::AskReview,
+            Some(by),
+            format!("due {limit}, and {by} is the last day to ask for a review"),
+        ));
+    }
+    if policy.pauses.iter().any(|pause| pause.holds_on(today)) {
+        return None;
+    }
     if policy.review_after.is_some_and(|after| late >= u32::from(after)) {
-        return Some(step(Action::AskReview, format!("no answer {late_words} after the due date, {limit}")));
+        return Some(step(Action::AskReview, by, format!("no answer {late_words} after the due date, {limit}")));
     }
     let chases: Vec<Date> =
         life.letters_of(LetterKind::Chase).map(|letter| letter.on).filter(|on| *on > limit).collect();
@@ -168,7 +183,7 @@ fn overdue(
             0 => String::new(),
             count => format!("; chased {count} times already, last on {}", chases.last().map_or(limit, |last| *last)),
         };
-        return Some(step(Action::Chase, format!("due {limit}, {late_words} ago{before}")));
+        return Some(step(Action::Chase, None, format!("due {limit}, {late_words} ago{before}")));
     }
     None
 }

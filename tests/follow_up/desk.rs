@@ -43,7 +43,7 @@ S3,Saltmarsh School,school,North,office@saltmarsh.example,2022-10-24/2022-10-28
 ";
 
 pub struct Desk {
-    pub dir: tempfile::TempDir,
+    _dir: tempfile::TempDir,
     pub workspace: Workspace,
 }
 
@@ -61,7 +61,7 @@ impl Desk {
         let toml = CAMPAIGN_TOML.replace("REGIME", regime).replace("MORE", more);
         std::fs::write(folder.join("campaign.toml"), toml).unwrap();
         std::fs::write(folder.join("frame.csv"), FRAME).unwrap();
-        Self { dir, workspace }
+        Self { _dir: dir, workspace }
     }
 
     /// Sends on a day what is due, of one kind where one is named.

@@ -6,3 +6,4 @@
 mod desk;
 mod known;
 mod notes;
+mod road;

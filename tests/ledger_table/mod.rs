@@ -209,6 +209,7 @@ pub fn campaign(
         },
         letters: Letters::default(),
         follow_up: FollowUp {
+            pauses: Vec::new(),
             chase_after: None,
             chase_again_every: None,
             chase_at_most: 0,

@@ -3,7 +3,7 @@
 use jiff::civil::Time;
 
 use super::section::Section;
-use crate::campaign::{Accept, FollowUp, Found};
+use crate::campaign::{Accept, FollowUp, Found, Pause};
 
 /// Letters a minute where the campaign says nothing: slow enough for any mail provider.
 const PER_MINUTE: u32 = 10;
@@ -17,10 +17,11 @@ pub(super) fn read(root: &Section, found: &mut Found) -> FollowUp {
         chase_at_most: 0,
         review_after: None,
         office_hours: None,
+        pauses: Vec::new(),
         per_minute: PER_MINUTE,
     };
     let Some(section) = root.section(found, "follow_up", "[follow_up]") else { return follow_up };
-    section.refuse_others(found, &["chase", "review", "office_hours", "per_minute"]);
+    section.refuse_others(found, &["chase", "review", "office_hours", "pause", "per_minute"]);
     if let Some(chase) = section.section(found, "chase", "`chase`") {
         chase.refuse_others(found, &["after", "again_every", "at_most"]);
         if !chase.has("after") {
@@ -38,6 +39,7 @@ pub(super) fn read(root: &Section, found: &mut Found) -> FollowUp {
         follow_up.review_after = days(&review, "after", 0, found);
     }
     follow_up.office_hours = office_hours(&section, found);
+    follow_up.pauses = pauses(&section, found);
     follow_up.per_minute = section.whole(found, "per_minute", 1, 600).unwrap_or(PER_MINUTE);
     follow_up
 }
@@ -66,6 +68,28 @@ fn office_hours(section: &Section, found: &mut Found) -> Option<(Time, Time)> {
             None
         }
     }
+}
+
+/// `pause = ["08-01/08-31"]`: month and day, since a policy holds for every year.
+fn pauses(section: &Section, found: &mut Found) -> Vec<Pause> {
+    let day = |text: &str| {
+        let (month, day) = text.trim().split_once('-')?;
+        // A leap year, so that 29 February may be named.
+        let date = jiff::civil::Date::new(2024, month.parse().ok()?, day.parse().ok()?).ok()?;
+        Some((date.month(), date.day()))
+    };
+    let mut pauses = Vec::new();
+    for written in section.lines(found, "pause") {
+        match written.get_ref().split_once('/').and_then(|(from, to)| Some((day(from)?, day(to)?))) {
+            Some((from, to)) => pauses.push(Pause { from, to }),
+            None => {
+                let message = format!("`{}` is no span of the year", written.get_ref());
+                let help = "its first and its last month and day: \"08-01/08-31\"";
+                section.fault(found, written.span(), message, "this", help);
+            }
+        }
+    }
+    pauses
 }
 
 pub(super) fn accept(root: &Section, found: &mut Found) -> Accept {

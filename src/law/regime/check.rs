@@ -192,6 +192,9 @@ impl Check {
     fn regulator(&mut self, row: Regulator) -> RegulatorRule {
         RegulatorRule {
             name: row.name,
+            email: row.email,
+            address: row.address,
+            web: row.web,
             without_review: row.without_review,
             complain_within: self.calendar_period(&row.complain_within, "regulator.complain_within"),
             complain_from: row.complain_from,

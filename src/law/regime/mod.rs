@@ -200,9 +200,16 @@ pub enum AskFrom {
     LimitOrLateReply,
 }
 
+/// Whom to ask when the authority fails.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RegulatorRule {
     pub name: String,
+    /// Where complaints go; `None` where the file does not say.
+    pub email: Option<String>,
+    /// By post, on one line.
+    pub address: Option<String>,
+    /// The page on which a complaint can be made.
+    pub web: Option<String>,
     /// May it be asked without a review where no reply has come?
     pub without_review: bool,
     pub complain_within: Period,

@@ -161,6 +161,9 @@ pub(super) struct ReviewSpecialRow {
 #[serde(deny_unknown_fields)]
 pub(super) struct Regulator {
     pub name: String,
+    pub email: Option<String>,
+    pub address: Option<String>,
+    pub web: Option<String>,
     pub without_review: bool,
     pub complain_within: Words,
     pub complain_from: ComplainFrom,

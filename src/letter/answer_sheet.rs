@@ -14,7 +14,8 @@ use crate::campaign::{AnswerType, Campaign, Question};
 use crate::request::Token;
 
 /// What an officer can choose as the state of an answer; the words are the ledger's.
-const STATES: [&str; 6] = ["value", "not held", "exempt", "over cost limit", "published elsewhere", "not applicable"];
+pub const STATES: [&str; 6] =
+    ["value", "not held", "exempt", "over cost limit", "published elsewhere", "not applicable"];
 
 const HEADINGS: [&str; 6] = ["No", "Question", "Answer", "State", "Note", "Id"];
 
@@ -125,13 +126,18 @@ pub fn answer_lines(questions: &[Question], token: &Token) -> String {
     text.push_str("Please fill in after the colons: 0 for nought, \"not held\" where you do not hold it.\n");
     for (question, number) in questions.iter().zip(1..) {
         text.push_str(&format!("\n{number}. {}\n", question.asks.trim()));
-        text.push_str(&format!("{number}. Answer ({}):\n", wanted(question)));
+        text.push_str(&format!("{number}. {}:\n", answer_label(question)));
         for (part, letter) in question.parts.iter().zip('a'..='z') {
             text.push_str(&format!("{number}{letter}. {part}:\n"));
         }
     }
     text.push_str("\n---- End of answer sheet ----\n");
     text
+}
+
+/// What stands before the colon behind which an answer goes: `Answer (a number of people)`.
+pub fn answer_label(question: &Question) -> String {
+    format!("Answer ({})", wanted(question))
 }
 
 fn wanted(question: &Question) -> String {

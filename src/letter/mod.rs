@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use crate::campaign::{Campaign, Fault, Letters, Template};
 use crate::request::{LetterKind, Token};
 
-pub use answer_sheet::{SheetError, answer_lines, answer_sheet};
+pub use answer_sheet::{STATES, SheetError, answer_label, answer_lines, answer_sheet};
 pub use check::{check, note};
 pub use mail::{Attachment, HeaderText, MailError, Mailing, NoHeaderText, attachments, to_eml};
 pub use writer::{Writer, render};

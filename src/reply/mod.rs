@@ -6,6 +6,7 @@ pub mod matching;
 pub mod phrase;
 mod read;
 pub mod segment;
+pub mod sheet;
 
 pub use answer::Explanation;
 pub use read::{explain, read};
@@ -59,5 +60,8 @@ pub struct Reading {
     /// Pounds asked for before it answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fee: Option<f64>,
+    /// Answer sheets of ours that came back filled in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sheets: Vec<sheet::Returned>,
     pub proposals: Vec<Proposal>,
 }

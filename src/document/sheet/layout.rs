@@ -147,6 +147,17 @@ fn table(sheet: &str, hidden: bool, cells: Vec<Placed>) -> Option<Block> {
     Some(block)
 }
 
+impl Block {
+    /// Where the cell in a row and column of this table stands, counted from 0; of a table without named cells its own place.
+    pub fn address_of(&self, row: usize, column: usize) -> Address {
+        let named = self.at.cell.as_deref().and_then(place).and_then(|(first_row, first_column)| {
+            let row = first_row.checked_add(u32::try_from(row).ok()?)?;
+            Some(name(row, first_column.checked_add(u32::try_from(column).ok()?)?))
+        });
+        Address { cell: named.or_else(|| self.at.cell.clone()), ..self.at.clone() }
+    }
+}
+
 /// `B7` for row 6, column 1.
 pub(in crate::document) fn name(row: u32, column: u32) -> String {
     let mut letters = Vec::new();

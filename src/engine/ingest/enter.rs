@@ -1,5 +1,7 @@
 //! One mail written down: as a message of a request, in the pen, as a copy of one we have, or as our own.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use crate::campaign::Campaign;
@@ -7,9 +9,11 @@ use crate::document::READER_VERSION;
 use crate::engine::campaigns::Campaigns;
 use crate::engine::reading::{Prepared, words};
 use crate::engine::{EngineError, says, tying};
+use crate::ledger::Proposal;
+use crate::reply::sheet;
 use crate::request::{Event, ReplyKind, RequestId, What};
 use crate::store::messages::{self, StoredAttachment, StoredMessage};
-use crate::store::{Transaction, cells, documents, events, letters, search};
+use crate::store::{Transaction, cells, documents, events, letters, requests, search};
 
 /// Words of one message that are indexed for search.
 const INDEXED: usize = 1 << 20;
@@ -67,18 +71,12 @@ pub(super) fn enter(tx: &Transaction<'_>, run: &Run<'_>, mut prepared: Prepared)
     let stored = stored(campaign, key, &prepared, &tied)?;
     let id = messages::add(tx, &stored)?;
     keep_documents(tx, id, &prepared)?;
+    let (mut proposals, mut accepted) = (0, 0);
     if let Some(request) = &tied.request {
-        belongs(tx, request, id, &stored.key, &prepared, &tied, *now)?;
+        proposals = prepared.reading.proposals.len();
+        accepted = belongs(tx, request, id, &stored.key, &prepared, &tied, *now)?;
     }
-    let proposals = if tied.request.is_some() { prepared.reading.proposals.len() } else { 0 };
-    let accepted = prepared.reading.proposals.iter().filter(|proposal| proposal.accepted).count();
-    Ok(Entered {
-        what: Became::Message,
-        kind: prepared.reading.kind,
-        proposals,
-        accepted: if tied.request.is_some() { accepted } else { 0 },
-        request: tied.request,
-    })
+    Ok(Entered { what: Became::Message, kind: prepared.reading.kind, proposals, accepted, request: tied.request })
 }
 
 fn is_own(tx: &Transaction<'_>, campaign: &Campaign, prepared: &Prepared) -> Result<bool, EngineError> {
@@ -147,7 +145,7 @@ fn keep_documents(tx: &Transaction<'_>, id: i64, prepared: &Prepared) -> Result<
     Ok(())
 }
 
-/// Writes down what a message means to the request it is tied to.
+/// Writes down what a message means to the request it is tied to; returns how many cells entered the ledger unseen.
 pub fn belongs(
     tx: &Transaction<'_>,
     request: &RequestId,
@@ -156,12 +154,29 @@ pub fn belongs(
     prepared: &Prepared,
     tied: &tying::Tied,
     now: Timestamp,
-) -> Result<(), EngineError> {
+) -> Result<usize, EngineError> {
     // A mail without a date is dated by the day we learnt of it.
     let on = prepared.message.day().unwrap_or_else(|| super::super::london(now));
     let what = What::Received { message: key.to_owned(), says: says::of(&prepared.reading) };
     events::append(tx, &Event { id: 0, request: request.clone(), on, recorded: now, source: tied.source(), what })?;
-    cells::propose(tx, request, id, READER_VERSION, now, &prepared.reading.proposals)?;
+    let proposals = proposals_for(tx, request, prepared)?;
+    cells::propose(tx, request, id, READER_VERSION, now, &proposals)?;
     tying::learn(tx, request, id, prepared)?;
-    Ok(())
+    Ok(proposals.iter().filter(|proposal| proposal.accepted).count())
+}
+
+/// What was read, for this request: an answer sheet made for another waits for a person.
+fn proposals_for<'p>(
+    tx: &Transaction<'_>,
+    request: &RequestId,
+    prepared: &'p Prepared,
+) -> Result<Cow<'p, [Proposal]>, EngineError> {
+    let as_read = Cow::Borrowed(prepared.reading.proposals.as_slice());
+    if prepared.reading.sheets.is_empty() {
+        return Ok(as_read);
+    }
+    let Some(stored) = requests::by_id(tx, request)? else { return Ok(as_read) };
+    let mut reading = prepared.reading.clone();
+    sheet::hold_for_another(&mut reading, &stored.token);
+    Ok(Cow::Owned(reading.proposals))
 }

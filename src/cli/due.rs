@@ -1,31 +1,53 @@
 //! `foi due`.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::{Desk, Exit, Failure, print_json};
+use super::desk::shown;
+use super::{Desk, Exit, Failure, counted, print_json};
+use crate::engine::EngineError;
+use crate::engine::deadlines::calendar;
 use crate::engine::due::{Due as Item, due};
+use crate::export::write_whole;
 
 /// List what needs doing today
 ///
 /// Clarifications to answer, reviews and complaints, chasers: most pressing first, each with the date, the reason and the
-/// command that does it. Sends nothing; `foi send` does.
+/// command that does it. Sends nothing; `foi send` does. As a calendar (--ics) a deadline keeps its identity, one that has moved
+/// is told as newer, and one that is over is cancelled: import the file again and the calendar follows.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  foi due\n  foi due trusts-2018 --as-of 2018-10-15 --json")]
+#[command(
+    after_help = "Examples:\n  foi due\n  foi due trusts-2018 --as-of 2018-10-15 --json\n  foi due --ics deadlines.ics"
+)]
 pub struct Due {
     /// One campaign; otherwise all
     name: Option<String>,
     /// Answer as if this were today
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
+    /// Write the deadlines as a calendar (iCalendar) into this file instead; `-` is standard output
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    ics: Option<PathBuf>,
     /// Print one JSON document
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(args: &Due, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let (items, quiet) = due(&desk.workspace()?, args.name.as_deref(), args.as_of.unwrap_or(desk.today))?;
+    let (workspace, today) = (desk.workspace()?, args.as_of.unwrap_or(desk.today));
+    if let Some(path) = &args.ics {
+        let (text, standing) = calendar(&workspace, args.name.as_deref(), today, desk.now)?;
+        if path.as_os_str() == "-" {
+            out.write_all(text.as_bytes())?;
+            return Ok(Exit::Done);
+        }
+        write_whole(path, text.as_bytes()).map_err(EngineError::from)?;
+        writeln!(out, "{} in {}.", counted(standing, "deadline", "deadlines"), shown(path))?;
+        return Ok(Exit::Done);
+    }
+    let (items, quiet) = due(&workspace, args.name.as_deref(), today)?;
     if args.json {
         print_json(out, &items)?;
         return Ok(Exit::Done);

@@ -41,7 +41,7 @@ pub fn run(args: &Export, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fail
     let workspace = desk.workspace()?;
     let name = desk.campaign(&workspace, args.name.as_deref())?;
     let as_of = args.as_of.unwrap_or(desk.today);
-    let written = engine::export::export(&workspace, &name, as_of, &args.format, &args.to)?;
+    let written = engine::export::export(&workspace, &name, as_of, desk.now, &args.format, &args.to)?;
     if args.json {
         print_json(out, &json!({ "campaign": name, "as_of": as_of, "files": written }))?;
         return Ok(Exit::Done);

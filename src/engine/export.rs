@@ -6,22 +6,22 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::ledger::{Bundle, bundle};
+use super::deadlines;
+use super::ledger::bundle;
 use super::show::source;
-use super::standing::Standing;
 use super::{EngineError, Workspace};
 use crate::authority::Code;
-use crate::export::{self, Deadline, Direction, EventLine, Export, Format, MessageLine};
-use crate::ledger::Disposition;
+use crate::export::{self, Direction, EventLine, Export, Format, MessageLine};
 use crate::message;
 use crate::request::RequestId;
 use crate::store::{Store, events, letters, messages, originals};
 
-/// Writes the files of `formats` into the folder `to` and returns their paths.
+/// Writes the files of `formats` into the folder `to` and returns their paths. `now` is when a calendar is told what moved.
 pub fn export(
     workspace: &Workspace,
     name: &str,
     as_of: Date,
+    now: Timestamp,
     formats: &[Format],
     to: &Path,
 ) -> Result<Vec<PathBuf>, EngineError> {
@@ -29,6 +29,11 @@ pub fn export(
     let store = workspace.store_to_read()?;
     let codes: BTreeMap<&RequestId, &Code> =
         bundle.standings.iter().map(|standing| (&standing.request.id, &standing.request.code)).collect();
+    let told = if formats.contains(&Format::Ics) {
+        deadlines::tell(workspace, &bundle.campaign, &bundle.standings, now)?
+    } else {
+        Vec::new()
+    };
     let export = Export {
         campaign: &bundle.campaign,
         ledger: &bundle.ledger,
@@ -36,7 +41,7 @@ pub fn export(
         coverage: &bundle.coverage,
         messages: &correspondence(&store, name, as_of, &codes)?,
         events: &diary(&store, name, as_of, &codes)?,
-        deadlines: &deadlines(&bundle),
+        deadlines: &told,
     };
     Ok(export::write(&export, formats, to)?)
 }
@@ -109,28 +114,4 @@ fn diary(
     }
     lines.sort_by_key(|(id, line)| (line.date, *id));
     Ok(lines.into_iter().map(|(_, line)| line).collect())
-}
-
-/// The day by which each request's answer is due; over where it is answered or no longer this authority's to answer.
-fn deadlines(bundle: &Bundle) -> Vec<Deadline> {
-    bundle.standings.iter().zip(&bundle.ledger.rows).filter_map(|(standing, row)| deadline(standing, row)).collect()
-}
-
-fn deadline(standing: &Standing, row: &crate::ledger::Row) -> Option<Deadline> {
-    let changed = standing.life.standing.iter().map(|event| event.recorded).max()?;
-    let over = !matches!(
-        standing.disposition,
-        Disposition::NoReply | Disposition::Waiting | Disposition::NotDelivered | Disposition::Unclear
-    );
-    Some(Deadline {
-        token: row.token.clone(),
-        kind: "answer".to_owned(),
-        authority: row.authority.code.clone(),
-        name: row.authority.name.clone(),
-        on: row.due?,
-        reason: row.due_reason.clone(),
-        sequence: u32::try_from(standing.life.standing.len()).unwrap_or(u32::MAX),
-        cancelled: over,
-        changed,
-    })
 }

@@ -6,6 +6,7 @@ pub mod adopt;
 pub mod campaigns;
 pub mod check;
 pub mod compose;
+pub mod deadlines;
 pub mod directory;
 pub mod due;
 mod error;

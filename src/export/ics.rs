@@ -1,9 +1,9 @@
 //! `deadlines.ics`: due dates for a calendar.
 //!
-//! RFC 5545, all-day events (a legal day has no time zone), METHOD:PUBLISH. A deadline keeps its UID for ever, its
-//! SEQUENCE is counted from events by the caller, its DTSTAMP is when it last changed: the same ledger gives the same
-//! bytes. Titles travel to phones, so they hold reference and authority alone. No alarms: readers disagree on what one
-//! before an all-day event means, and Google takes none from a file.
+//! RFC 5545, all-day events (a legal day has no time zone), METHOD:PUBLISH. A deadline keeps its UID for ever; SEQUENCE and
+//! DTSTAMP are the caller's, who knows what was told before. Titles travel to phones, so they hold reference and authority
+//! alone. Alarms count from the day's own ends, at nine in the morning of whoever reads the calendar: the day after an
+//! authority's last day, and a week before one of ours. Some calendars (Google's) take no alarm from a file.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -18,18 +18,33 @@ pub fn deadlines(export: &Export<'_>, to: &Path) -> Result<Option<PathBuf>, Expo
     if export.deadlines.is_empty() {
         return Ok(None);
     }
-    atomic::write(to, "deadlines.ics", |file| calendar(export, file)).map(Some)
+    let of_campaign = export.deadlines.iter().map(|deadline| (export.campaign.name.as_str(), deadline));
+    atomic::write(to, "deadlines.ics", |file| written(&export.campaign.title, of_campaign, file)).map(Some)
 }
 
-fn calendar(export: &Export<'_>, out: &mut impl Write) -> io::Result<()> {
+/// The text of a calendar with these deadlines, each with the name of its campaign.
+pub fn calendar<'a>(title: &str, deadlines: impl Iterator<Item = (&'a str, &'a Deadline)>) -> String {
+    let mut text = Vec::new();
+    // Memory takes all that is written, and only text is.
+    match written(title, deadlines, &mut text) {
+        Ok(()) => String::from_utf8(text).unwrap_or_default(),
+        Err(_) => String::new(),
+    }
+}
+
+fn written<'a>(
+    title: &str,
+    deadlines: impl Iterator<Item = (&'a str, &'a Deadline)>,
+    out: &mut impl Write,
+) -> io::Result<()> {
     line(out, "BEGIN:VCALENDAR")?;
     line(out, "VERSION:2.0")?;
     line(out, concat!("PRODID:-//foi//foi ", env!("CARGO_PKG_VERSION"), "//EN"))?;
     line(out, "CALSCALE:GREGORIAN")?;
     line(out, "METHOD:PUBLISH")?;
-    line(out, &format!("X-WR-CALNAME:{}", text(&export.campaign.title)))?;
-    for deadline in export.deadlines {
-        event(&export.campaign.name, deadline, out)?;
+    line(out, &format!("X-WR-CALNAME:{}", text(title)))?;
+    for (campaign, deadline) in deadlines {
+        event(campaign, deadline, out)?;
     }
     line(out, "END:VCALENDAR")
 }
@@ -46,13 +61,40 @@ fn event(campaign: &str, deadline: &Deadline, out: &mut impl Write) -> io::Resul
     if let Ok(after) = deadline.on.checked_add(1.day()) {
         line(out, &format!("DTEND;VALUE=DATE:{}", day(after)))?;
     }
-    let summary = format!("{} due: {} ({})", capitalised(&deadline.kind), deadline.name, deadline.token);
+    let summary = format!("{}: {} ({})", summary(&deadline.kind), deadline.name, deadline.token);
     line(out, &format!("SUMMARY:{}", text(&summary)))?;
     line(out, &format!("DESCRIPTION:{}", text(&deadline.reason)))?;
     line(out, "CLASS:PRIVATE")?;
     line(out, "TRANSP:TRANSPARENT")?;
     line(out, if deadline.cancelled { "STATUS:CANCELLED" } else { "STATUS:CONFIRMED" })?;
+    if !deadline.cancelled {
+        alarm(&deadline.kind, &summary, out)?;
+    }
     line(out, "END:VEVENT")
+}
+
+/// Is this a last day of ours, and not one of the authority's?
+fn ours(kind: &str) -> bool {
+    !matches!(kind, "answer" | "review")
+}
+
+fn summary(kind: &str) -> String {
+    match kind {
+        "fee" => "Last day to pay the fee".into(),
+        "review_request" => "Last day to ask for a review".into(),
+        "complaint" => "Last day to complain".into(),
+        "appeal" => "Last day to appeal".into(),
+        other => format!("{} due", capitalised(other)),
+    }
+}
+
+/// What is ours to do wants a week; what is theirs can be looked after on the morning after.
+fn alarm(kind: &str, summary: &str, out: &mut impl Write) -> io::Result<()> {
+    line(out, "BEGIN:VALARM")?;
+    line(out, "ACTION:DISPLAY")?;
+    line(out, &format!("DESCRIPTION:{}", text(summary)))?;
+    line(out, if ours(kind) { "TRIGGER:-P6DT15H" } else { "TRIGGER;RELATED=END:PT9H" })?;
+    line(out, "END:VALARM")
 }
 
 fn day(date: Date) -> impl std::fmt::Display {
@@ -108,7 +150,7 @@ mod tests {
     use super::*;
     use crate::authority::Code;
 
-    fn written(deadline: &Deadline) -> String {
+    fn shown(deadline: &Deadline) -> String {
         let mut out = Vec::new();
         event("trusts-2018", deadline, &mut out).expect("memory takes all");
         String::from_utf8(out).expect("text")
@@ -130,7 +172,7 @@ mod tests {
 
     #[test]
     fn an_event_is_an_all_day_one_that_ends_the_day_after() {
-        insta::assert_snapshot!(written(&deadline()).replace("\r\n", "\n"), @r#"
+        insta::assert_snapshot!(shown(&deadline()).replace("\r\n", "\n"), @r#"
         BEGIN:VEVENT
         UID:answer-trusts-2018-FOI-7K2M-9@foi.invalid
         DTSTAMP:20180820T090000Z
@@ -143,6 +185,11 @@ mod tests {
         CLASS:PRIVATE
         TRANSP:TRANSPARENT
         STATUS:CONFIRMED
+        BEGIN:VALARM
+        ACTION:DISPLAY
+        DESCRIPTION:Answer due: Ashfield\, Larkmere\; and "Co"\nTrust (FOI-7K2M-9)
+        TRIGGER;RELATED=END:PT9H
+        END:VALARM
         END:VEVENT
         "#);
     }
@@ -151,14 +198,14 @@ mod tests {
     fn a_moved_or_cancelled_deadline_keeps_its_identity() {
         let uid = |text: &str| text.lines().find(|line| line.starts_with("UID:")).map(str::to_owned);
         let moved = Deadline { on: date(2019, 1, 2), sequence: 3, cancelled: true, ..deadline() };
-        assert_eq!(uid(&written(&deadline())), uid(&written(&moved)));
-        assert!(written(&moved).contains("STATUS:CANCELLED"));
+        assert_eq!(uid(&shown(&deadline())), uid(&shown(&moved)));
+        assert!(shown(&moved).contains("STATUS:CANCELLED"));
     }
 
     #[test]
     fn lines_fold_at_75_octets_and_unfold_to_the_same() {
         let name = "Ymddiriedolaeth GIG Dŵr Glân ".repeat(12);
-        let text = written(&Deadline { name: name.clone(), ..deadline() });
+        let text = shown(&Deadline { name: name.clone(), ..deadline() });
         assert!(text.split("\r\n").all(|line| line.len() <= 75));
         assert!(text.replace("\r\n ", "").contains(name.trim_end()));
     }

@@ -53,7 +53,8 @@ pub struct EventLine {
 pub struct Deadline {
     /// The request's reference; with `kind` it makes the calendar's lasting identity of this deadline.
     pub token: String,
-    /// What is due, in one word without spaces: `answer`, `review`, `clarification`.
+    /// What is due, in one word: `answer` and `review` are the authority's; `fee`, `review_request`, `complaint` and `appeal`
+    /// last days of ours.
     pub kind: String,
     pub authority: Code,
     /// For the title.
@@ -61,10 +62,11 @@ pub struct Deadline {
     pub on: Date,
     /// Why that day, in one sentence.
     pub reason: String,
-    /// How often this deadline has changed, counted from the events and not from exports.
+    /// How often this deadline has been told otherwise than before.
     pub sequence: u32,
     /// Answered, withdrawn: it stands in the calendar no longer.
     pub cancelled: bool,
-    /// When it last changed: the time of the event that changed it, so that the same events give the same file.
+    /// When it was last told otherwise than before; at first when its last event was learnt, so that the same events give the
+    /// same file.
     pub changed: Timestamp,
 }

@@ -17,6 +17,7 @@ use crate::findings::Finding;
 use crate::ledger::{Coverage, Ledger};
 
 pub use csv::inert;
+pub use ics::calendar;
 pub use json::findings_shape;
 pub use lines::{Deadline, Direction, EventLine, MessageLine};
 

@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StoreError;
 
 /// Each opens with its reason.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_store.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("migrations/0001_store.sql"), include_str!("migrations/0002_deadline.sql")];
 
 /// `FOIC` in ASCII: tells a store of ours from any other SQLite file (PRAGMA application_id).
 const APPLICATION: i32 = 0x464F_4943;

@@ -9,6 +9,7 @@ mod error;
 mod migrate;
 
 pub mod cells;
+pub mod deadlines;
 pub mod documents;
 pub mod events;
 pub mod letters;

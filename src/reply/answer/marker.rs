@@ -110,6 +110,9 @@ fn named(words: &str) -> Option<Marker> {
     {
         let Some(caught) = pattern.as_ref().and_then(|p| p.captures(words)) else { continue };
         let Some(whole) = caught.get(0) else { continue };
+        if let Some(m) = figure_after(words, &caught, role, std::ptr::eq(pattern, &PROSE)) {
+            return Some(m);
+        }
         let labels = if let Some(ordinal) = caught.name("ord") {
             ORDINAL
                 .split('|')
@@ -129,6 +132,25 @@ fn named(words: &str) -> Option<Marker> {
         }
     }
     bare(words).or_else(|| letter(words))
+}
+
+/// "In answer to question 2, 6 members of staff", "For question 3, 769 employees": the number after the comma is the answer's.
+fn figure_after(words: &str, caught: &regex::Captures<'_>, role: Role, prose: bool) -> Option<Marker> {
+    let list = caught.name("list")?;
+    let comma = list.as_str().rfind(',')?;
+    let after = list.as_str().get(comma + 1..)?.trim();
+    let goes_on = words.get(list.end()..)?;
+    let word = goes_on.trim_start().chars().next().is_some_and(char::is_alphabetic)
+        && !["and ", "to ", "or "].iter().any(|w| goes_on.trim_start().starts_with(w));
+    let digits = goes_on.starts_with(|c: char| c.is_ascii_digit())
+        || goes_on.strip_prefix([',', '.']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    if !prose || !after.bytes().all(|b| b.is_ascii_digit()) || !(word || digits || goes_on.starts_with('%')) {
+        return None;
+    }
+    let labels = labels(list.as_str().get(..comma)?);
+    let rest = list.start() + comma + 1;
+    let rest = rest + words.get(rest..).map_or(0, |tail| tail.len() - tail.trim_start().len());
+    (!labels.is_empty()).then_some(Marker { role, labels, rest, prose })
 }
 
 fn bare(words: &str) -> Option<Marker> {

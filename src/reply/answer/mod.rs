@@ -87,7 +87,8 @@ pub fn read(
     collect(letter.attachments, &mut documents, 0);
     let act =
         segments.iter().map(|s| act_of(&s.text.to_lowercase())).find(|act| *act == Act::Foisa).unwrap_or(Act::Foia);
-    let wordings = Wordings::new(questions.iter().map(|q| q.asks.as_str()));
+    let wordings = Wordings::new(questions.iter().map(|q| q.asks.as_str()))
+        .with_parts(questions.iter().flat_map(value::parts::asked_for));
     let asked: Vec<Asked<'_>> = questions.iter().zip(&wordings.of).map(|(q, stems)| asked(q, stems, act)).collect();
     let labels = labels(questions);
     let lettered = labels.iter().any(|l| l.letter.is_some());
@@ -107,6 +108,7 @@ pub fn read(
         }
         pages.push((page, *document));
     }
+    uncover(&mut best, &pages);
     resolve(&mut best, questions, &labels);
     check::check(&mut best, questions);
     let mut proposals = Vec::new();
@@ -117,9 +119,11 @@ pub fn read(
         };
         let Some((page, document)) = pages.get(c.document) else { continue };
         let mut facts = all_facts(c, &best);
-        facts.push(("kind_doubt", 1.0 - kind.confidence));
+        // A letter of no known kind that says the questions again and answers them is a reply for all that.
+        let replies = kind.unclear && answers_most(&best);
+        facts.push(("kind_doubt", if replies { 0.0 } else { 1.0 - kind.confidence }));
         facts.push(("review", f64::from(u8::from(kind.review))));
-        facts.push(("kind_unclear", f64::from(u8::from(kind.unclear))));
+        facts.push(("kind_unclear", f64::from(u8::from(kind.unclear && !replies))));
         facts.push(("cut", f64::from(u8::from(page.cut))));
         let sure = confidence::confidence(&facts);
         let evidence = evidence(page, document, &c.words);
@@ -218,7 +222,27 @@ fn better(held: Option<&Candidate>, new: &Candidate) -> bool {
     if held.document == new.document {
         return false;
     }
-    points_on && says && tied(new) > 2.0 || held.tie.is_none() && tied(new) > 2.5 && says
+    points_on && says && new.tie.is_some()
+        || points_on && new.tie.is_some() && held.tie.is_none()
+        || held.tie.is_none() && tied(new) > 2.5 && says
+}
+
+/// Are three quarters of several questions tied to answers, most of them by number or by their own words?
+fn answers_most(best: &[Option<Candidate>]) -> bool {
+    let ties: Vec<&Tie> = best.iter().flatten().filter_map(|c| c.tie.as_ref()).collect();
+    let firm = ties.iter().filter(|t| t.restates >= 0.6 || t.number >= 2.4).count();
+    best.len() > 1 && ties.len() * 4 >= best.len() * 3 && firm * 2 >= best.len()
+}
+
+/// "Please see attached" in a covering mail is no answer where what is attached can be read: the answer stands there, found or
+/// not, and a person looks.
+fn uncover(best: &mut [Option<Candidate>], pages: &[(Page, &Document)]) {
+    let readable = pages.iter().skip(1).any(|(page, _)| page.text.chars().filter(|c| c.is_alphanumeric()).count() > 40);
+    for candidate in best.iter_mut().flatten() {
+        if readable && candidate.found.answer.state == CellState::InAttachment && candidate.document == 0 {
+            candidate.found.facts.push(("covering_words", 1.0));
+        }
+    }
 }
 
 /// Answers that point to another: "see answer to 2" names it, "as above" means the one before.

@@ -10,11 +10,12 @@ use regex::Regex;
 
 use crate::campaign::AnswerType;
 use crate::law::Act;
-use crate::ledger::{Answer, CellState, Value};
+use crate::ledger::{Answer, CellState, Qualifier, Value};
 
-use super::scan::{Form, Token, scan};
+use super::scan::{Form, Number, Token, scan};
 use super::state::{Said, said, sentences};
 use super::value::{Asked, Found, choice, date, number, parts, series, text, unit, yesno};
+use super::wording::{stem, stems};
 
 /// Sentences that reckon a burden: their numbers are hours and minutes of work, never answers.
 static BURDEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -53,7 +54,7 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
     if let Some(s) = first(CellState::NotApplicable).filter(|s| leads(s)) {
         return Some(stated(text, s, CellState::NotApplicable, &said, &[]));
     }
-    let tokens = usable(text, &said);
+    let tokens = usable(text, &said, asked);
     let refusal = refusal(&said);
     // "See response to 2": the number is the question's.
     let tokens: Vec<Token> = tokens
@@ -77,8 +78,16 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
     let none_first = [refusal, first(CellState::NotHeld)].into_iter().flatten().min_by_key(|s| s.sentence.start);
     if let Some(found) = gives {
         let strong = found.facts.iter().any(|(name, v)| matches!(*name, "series" | "parts") && *v > 0.0);
-        let before = none_first
-            .is_none_or(|s| found.words.start < s.sentence.start || strong || s.sentence.start > found.words.end);
+        let bound = found.answer.state == CellState::Censored && found.answer.high.is_some();
+        let before = none_first.is_none_or(|s| {
+            bound
+                && s.sentence.start <= found.words.end
+                && s.state == CellState::Exempt
+                && s.sentence.end >= found.words.start
+                || found.words.start < s.sentence.start
+                || strong
+                || s.sentence.start > found.words.end
+        });
         if before {
             return Some(with_doubts(found, &said, none_first.is_some()));
         }
@@ -138,7 +147,7 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
 }
 
 /// The tokens that may be values: none of a burden's reckoning, none of an aside.
-fn usable(text: &str, said: &[Said]) -> Vec<Token> {
+fn usable(text: &str, said: &[Said], asked: &Asked<'_>) -> Vec<Token> {
     let barred: Vec<Range<usize>> = sentences(text)
         .into_iter()
         .filter(|s| {
@@ -153,7 +162,85 @@ fn usable(text: &str, said: &[Said]) -> Vec<Token> {
                     .any(|x| x.sentence == *s && matches!(x.state, CellState::OverCostLimit | CellState::Exempt))
         })
         .collect();
-    scan(text).into_iter().filter(|t| !barred.iter().any(|b| b.contains(&t.span().start))).collect()
+    let mut tokens = scan(text);
+    if asked.kind == AnswerType::Count {
+        tokens.iter_mut().for_each(|token| year_that_counts(text, token, asked));
+    }
+    tokens.retain(|t| bound_given(text, t, said) || !barred.iter().any(|b| b.contains(&t.span().start)));
+    // "One of those staff holds it" counts; "one of the reasons" does not.
+    tokens.retain(|t| !matches!(t, Token::Number(n) if n.in_words && n.value == 1.0 && one_of_others(text, n, asked)));
+    tokens
+}
+
+/// "Fewer than five; the exact number could identify individuals": a bound given before the reason is the answer (LABELS.md).
+fn bound_given(text: &str, token: &Token, said: &[Said]) -> bool {
+    let Token::Number(number) = token else { return false };
+    let bounded = matches!(number.bound, Some(Qualifier::Lt | Qualifier::Le)) && number.form == Form::Plain;
+    let hours = text.get(number.span.end..).is_some_and(|after| after.trim_start().to_lowercase().starts_with("hour"));
+    bounded
+        && !hours
+        && said
+            .iter()
+            .filter(|s| s.sentence.contains(&number.span.start))
+            .all(|s| s.state == CellState::Zero || s.state == CellState::Exempt && s.span.start >= number.span.end)
+}
+
+/// "2005 staff", "approximately 1950": a bare year that is a number, by the noun after it or by the word before it.
+fn year_that_counts(text: &str, token: &mut Token, asked: &Asked<'_>) {
+    let Token::Period { span, plain: true } = token else { return };
+    let Some(value) = text.get(span.clone()).and_then(|words| words.parse::<f64>().ok()) else { return };
+    let before = text.get(..span.start).unwrap_or_default().trim_end().to_lowercase();
+    let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let after = text.get(span.end..).unwrap_or_default();
+    let next: String = after.trim_start().chars().take_while(|c| c.is_alphabetic()).collect();
+    let noun = after.starts_with(' ') && !next.is_empty() && asked.stems.contains(&stem(&next));
+    let dated = DATES.contains(&word) || before.ends_with(['/', '-', '–']);
+    let alone = text.trim().len() == span.len() + before.len() + 1 && APPROXIMATELY.contains(&before.as_str())
+        || text.trim().trim_end_matches('.').len() == span.len();
+    if (noun && !dated) || alone {
+        let mut number = Number::of(span.clone(), value);
+        number.bound = APPROXIMATELY.contains(&word).then_some(Qualifier::Approx);
+        *token = Token::Number(number);
+    }
+}
+
+/// Words before a year that is one, or before a day's month.
+const DATES: [&str; 26] = [
+    "in",
+    "by",
+    "from",
+    "since",
+    "of",
+    "during",
+    "until",
+    "till",
+    "to",
+    "year",
+    "for",
+    "and",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "before",
+    "after",
+];
+const APPROXIMATELY: [&str; 8] = ["approximately", "approx", "about", "around", "circa", "c", "roughly", "some"];
+
+/// Is "one of ..." said of something that the question does not ask about?
+fn one_of_others(text: &str, number: &Number, asked: &Asked<'_>) -> bool {
+    let after = text.get(number.span.end..).unwrap_or_default();
+    let Some(rest) = after.strip_prefix(" of ") else { return false };
+    let near: Vec<&str> = rest.split_whitespace().take(4).collect();
+    asked.stems.intersection(&stems(&near.join(" "))).next().is_none()
 }
 
 fn refusal(said: &[Said]) -> Option<&Said> {

@@ -260,6 +260,11 @@ fn ranges(text: &str, numbers: Vec<Number>) -> Vec<Number> {
 }
 
 impl Number {
+    /// A bare number, as a reader that knows better than its shape takes it.
+    pub fn of(span: Range<usize>, value: f64) -> Self {
+        Self::plain(span, value)
+    }
+
     fn plain(span: Range<usize>, value: f64) -> Self {
         Self { span, value, form: Form::Plain, bound: None, high: None, dash: false, in_words: false, scaled: false }
     }

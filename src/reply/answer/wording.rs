@@ -83,6 +83,8 @@ fn cut(word: &str) -> String {
 #[derive(Debug)]
 pub struct Wordings {
     pub of: Vec<BTreeSet<String>>,
+    /// Names of parts of which some answer is the sum: a line that has one of them alone labels a part.
+    parts: Vec<String>,
     weight: BTreeMap<String, f64>,
 }
 
@@ -95,7 +97,18 @@ impl Wordings {
         }
         let all = of.len().max(1) as f64;
         let weight = often.into_iter().map(|(stem, n)| (stem, 0.3 + (all / n as f64).ln().max(0.0))).collect();
-        Self { of, weight }
+        Self { of, parts: Vec::new(), weight }
+    }
+
+    /// The same, with the parts that the questions are sums of.
+    pub fn with_parts(self, parts: impl Iterator<Item = String>) -> Self {
+        Self { parts: parts.map(|name| name.to_lowercase().replace('-', " ")).collect(), ..self }
+    }
+
+    /// "Full-time staff": does a heading name one part of several, so that it heads no question?
+    pub fn labels_part(&self, heading: &str) -> bool {
+        let lower = heading.to_lowercase().replace('-', " ");
+        self.parts.iter().filter(|part| lower.contains(part.as_str())).count() == 1 && heading.len() < 60
     }
 
     fn weigh(&self, stem: &str) -> f64 {
@@ -110,6 +123,21 @@ impl Wordings {
             return 0.0;
         }
         asked.intersection(words).map(|stem| self.weigh(stem)).sum::<f64>() / all
+    }
+
+    /// How well a short heading ("Spend on data security training") names question `q` and no other, 0 to 1: the share of the
+    /// heading's own weight that the question has, less the most that another question has of it.
+    pub fn names(&self, q: usize, words: &BTreeSet<String>) -> f64 {
+        if words.len() < 2 || words.len() > 10 {
+            return 0.0;
+        }
+        let all: f64 = words.iter().map(|stem| self.weigh(stem)).sum();
+        let share = |asked: &BTreeSet<String>| {
+            asked.intersection(words).map(|stem| self.weigh(stem)).sum::<f64>() / all.max(0.001)
+        };
+        let Some(own) = self.of.get(q).map(share) else { return 0.0 };
+        let next = self.of.iter().enumerate().filter(|(n, _)| *n != q).map(|(_, o)| share(o)).fold(0.0, f64::max);
+        if own >= 0.8 && own - next >= 0.15 { 0.8 * own } else { 0.0 }
     }
 
     /// How alike question `q` and `words` are, 0 to 1: Dice's coefficient over weights, so that a long text that happens to

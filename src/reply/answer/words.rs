@@ -26,6 +26,12 @@ const SMALL: [&str; 20] = [
 ];
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
+/// Words that follow "one" where it stands for a noun: "that one should", "only one where".
+const AFTER_PRONOUN: [&str; 20] = [
+    "will", "would", "should", "could", "might", "must", "shall", "have", "does", "were", "been", "where", "which",
+    "when", "with", "from", "that", "than", "because", "after",
+];
+
 fn one(word: &str) -> Option<(f64, bool)> {
     if let Some(n) = SMALL.iter().position(|w| *w == word) {
         return Some((n as f64, false));
@@ -96,16 +102,28 @@ pub fn all(text: &str) -> Vec<(Range<usize>, f64)> {
                 let after = text.get(at + length..).unwrap_or_default();
                 let before = text.get(..at).unwrap_or_default().trim_end().to_lowercase();
                 let whole = after.chars().next().is_none_or(|c| !c.is_alphanumeric());
+                let opens = before.is_empty() || before.ends_with(['.', ':', ';', '!', '?']);
+                let of_those = opens
+                    && [" of those ", " of these ", " of our ", " of the ", " of its "]
+                        .iter()
+                        .any(|w| after.starts_with(w));
+                // "that one member": a number, for a noun follows it.
+                let noun = after
+                    .trim_start()
+                    .split(|c: char| !c.is_alphabetic())
+                    .next()
+                    .is_some_and(|w| w.len() > 3 && !AFTER_PRONOUN.contains(&w.to_lowercase().as_str()))
+                    && after.starts_with(char::is_whitespace);
                 let pronoun = value == 1.0
+                    && !of_those
                     && (after.starts_with(" of")
                         || after.starts_with("-")
                         || after.starts_with(" or ")
                         || after.starts_with(" more")
-                        || [
-                            "this", "that", "any", "no", "each", "every", "which", "the", "question", "only", "another",
-                        ]
-                        .iter()
-                        .any(|w| before.ends_with(w)));
+                        || ["this", "any", "no", "each", "every", "which", "the", "question", "another"]
+                            .iter()
+                            .any(|w| before.ends_with(w))
+                        || ["that", "only"].iter().any(|w| before.ends_with(w)) && !noun);
                 let labelled = ["question", "part", "section", "tab", "table", "phase", "quarter", "zone"]
                     .iter()
                     .any(|w| before.ends_with(w));

@@ -10,8 +10,10 @@ use regex::Regex;
 
 use super::super::marker::{Role, marker};
 use super::super::page::Page;
+use super::super::scan::{Token, scan};
+use super::super::state::said;
 use super::super::wording::{Wordings, alike, stems};
-use super::start::{Start, answers_already, restates_best};
+use super::start::{Start, answers_already, names_one, restates_best};
 use super::{Span, asks};
 
 static INTRODUCES_INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -51,7 +53,14 @@ pub fn cut(page: &Page, wordings: &Wordings, start: &Start, lines: Range<usize>,
         restates: Vec::new(),
         tabular: page.lines.get(lines.start).is_some_and(|l| !l.cells.is_empty()),
     };
-    if span.tabular && (lines.len() == 1 || restates_best(wordings, first_cell(page, lines.start)) >= 0.3) {
+    if span.tabular
+        && (lines.len() == 1
+            || restates_best(wordings, first_cell(page, lines.start)) >= 0.3
+            || names_one(wordings, first_cell(page, lines.start))
+            || start.role == Some(Role::Bare)
+                && start.rest > 0
+                && page.lines.get(lines.start).is_some_and(|l| l.cells.len() > 2))
+    {
         cut_row(page, wordings, &mut span);
     } else if !span.introduced {
         let split = question_end(page, wordings, &lines, begin..end, first_copy, !start.labels.is_empty());
@@ -64,6 +73,7 @@ pub fn cut(page: &Page, wordings: &Wordings, start: &Start, lines: Range<usize>,
         span.answer.start += lead.end();
     }
     let heard = stems(page.slice(&span.question));
+    let headed = !heard.is_empty();
     let heard = if heard.is_empty() && !span.introduced {
         stems(page.slice(&span.answer).lines().next().unwrap_or_default())
     } else {
@@ -71,7 +81,10 @@ pub fn cut(page: &Page, wordings: &Wordings, start: &Start, lines: Range<usize>,
     };
     let short = heard.len() < 40;
     span.restates = (0..wordings.of.len())
-        .map(|q| wordings.alike(q, &heard).max(if short { 0.9 * wordings.covers(q, &heard) } else { 0.0 }))
+        .map(|q| {
+            let covered = if short { 0.9 * wordings.covers(q, &heard) } else { 0.0 };
+            wordings.alike(q, &heard).max(covered).max(if headed { wordings.names(q, &heard) } else { 0.0 })
+        })
         .collect();
     span
 }
@@ -110,13 +123,18 @@ fn first_cell(page: &Page, line: usize) -> &str {
 fn cut_row(page: &Page, wordings: &Wordings, span: &mut Span) {
     let Some(line) = page.lines.get(span.lines.start) else { return };
     let full: Vec<&Range<usize>> = line.cells.iter().filter(|c| !page.slice(c).trim().is_empty()).collect();
-    let best = full
+    let scores: Vec<f64> = full
         .iter()
-        .enumerate()
-        .map(|(i, cell)| (i, restates_best(wordings, page.slice(cell))))
-        .max_by(|a, b| a.1.total_cmp(&b.1));
-    if let Some((i, score)) = best
-        && score > 0.3
+        .map(|cell| {
+            let words = page.slice(cell);
+            restates_best(wordings, words).max(if names_one(wordings, words) { 0.8 } else { 0.0 })
+        })
+        .collect();
+    let best = scores.iter().copied().fold(0.0, f64::max);
+    // An answer may say its question again and better ("2,837 full-time"): the question stands before it.
+    let first = scores.iter().position(|score| *score > 0.3 && *score >= 0.5 * best);
+    let numbered = (!span.labels.is_empty() && full.len() >= 3).then_some(1);
+    if let Some(i) = first.filter(|i| *i + 1 < full.len()).or(numbered).or(first)
         && let Some(question) = full.get(i)
     {
         span.question = (*question).clone();
@@ -153,7 +171,9 @@ fn question_end(
         if line.furniture {
             continue;
         }
-        if line.quoted || line.request && !(at > text.start && !asks(trimmed) && answers_already(trimmed)) {
+        let answered = n == lines.start && !asks(trimmed) && gives_inline(trimmed);
+        if line.quoted || line.request && !answered && !(at > text.start && !asks(trimmed) && answers_already(trimmed))
+        {
             at = line.span.end;
             open = false;
             continue;
@@ -176,7 +196,9 @@ fn question_end(
             }
             _ if first => {
                 asking
-                    || best >= 0.5 && (more || !answers_already(trimmed))
+                    || best >= 0.5
+                        && (more && !begins_with_figure(trimmed) && gives_below(page, line.span.end..text.end)
+                            || !answers_already(trimmed))
                     || labelled && more && !answers_already(trimmed) && trimmed.len() < 160
             }
             _ if OPTION.as_ref().is_some_and(|p| p.is_match(trimmed)) => true,
@@ -220,6 +242,26 @@ fn question_end(
     at.min(text.end)
 }
 
+/// "3,157 employees completed the training": what begins with its figure is an answer, whatever it says again.
+fn begins_with_figure(line: &str) -> bool {
+    scan(line).first().is_some_and(|t| matches!(t, Token::Number(n) if n.span.start < 2 && !n.in_words))
+}
+
+/// "Money spent: £877": does a line give a figure or a state after its heading, so that it is no request alone?
+fn gives_inline(line: &str) -> bool {
+    inline_answer(line, true).and_then(|at| line.get(at..)).is_some_and(|tail| {
+        !asks(tail) && (!said(tail).is_empty() || scan(tail).iter().any(|t| matches!(t, Token::Number(_))))
+    })
+}
+
+/// Is an answer given after the line that may be the question, so that the line need not hold it?
+fn gives_below(page: &Page, rest: Range<usize>) -> bool {
+    let words = page.slice(&rest);
+    !said(words).is_empty()
+        || scan(words).iter().any(|t| matches!(t, Token::Number(_) | Token::Period { plain: true, .. }))
+        || words.trim().len() < 60 && words.trim_start().starts_with(char::is_uppercase)
+}
+
 /// Are the bullets from line `n` on the options of a question: none gives anything, and other words follow them?
 fn options(page: &Page, n: usize, end: usize) -> bool {
     for i in n..end.min(n + 40) {
@@ -250,11 +292,11 @@ fn inline_answer(line: &str, heads: bool) -> Option<usize> {
         return None;
     }
     for mark in [" – ", " — ", " - ", ": ", ":\t", "   ", "\t"] {
-        if let Some(at) = line.rfind(mark) {
-            let after = line.get(at + mark.len()..)?.trim_start();
-            if !after.is_empty() && at > 3 {
-                return Some(line.len() - after.len());
-            }
+        let places: Vec<usize> = line.match_indices(mark).map(|(at, _)| at).filter(|at| *at > 3).collect();
+        let Some(at) = head_end(line, mark, &places) else { continue };
+        let after = line.get(at + mark.len()..)?.trim_start();
+        if !after.is_empty() {
+            return Some(line.len() - after.len());
         }
     }
     // "Total claims the council paid out for.86": a figure glued to the question's full stop.
@@ -263,6 +305,28 @@ fn inline_answer(line: &str, heads: bool) -> Option<usize> {
     let before = line.get(..stop)?.chars().next_back()?;
     (before.is_alphabetic() && !after.is_empty() && after.bytes().all(|b| b.is_ascii_digit() || b == b','))
         .then_some(stop + 1)
+}
+
+/// Which of several marks of one kind parts the question from its answer: the last whose head gives nothing yet, and where
+/// figures by part follow one another ("Full-time: 12; part-time: 5"), the one before the first part's own.
+fn head_end(line: &str, mark: &str, places: &[usize]) -> Option<usize> {
+    let figure = |words: &str| scan(words).iter().any(|t| matches!(t, Token::Number(_)));
+    let free: Vec<usize> =
+        places.iter().copied().filter(|at| line.get(..*at).is_some_and(|head| !figure(head))).collect();
+    let last = free.last().copied();
+    let listed =
+        line.split([';', '\u{a0}']).flat_map(|piece| piece.split(", ")).map(str::trim).filter(|p| !p.is_empty());
+    let pairs: Vec<&str> = listed.collect();
+    let labelled = |piece: &&str| {
+        piece.find(mark.trim_end()).is_some_and(|at| at > 0 && at < 40)
+            && (figure(piece) || piece.ends_with(mark.trim_end()))
+    };
+    let list = pairs.len() > 1 && pairs.iter().skip(1).any(|p| labelled(&p)) && !mark.trim().is_empty();
+    if list {
+        free.len().checked_sub(2).and_then(|n| free.get(n).copied())
+    } else {
+        last.or(places.last().copied().filter(|_| free.is_empty() && places.len() == 1))
+    }
 }
 
 fn trim(page: &Page, span: &mut Range<usize>) {

@@ -1,6 +1,7 @@
 //! Where spans begin: numbered lines, lines that restate a question, headings that open request or response, table rows,
 //! paragraphs that speak of all questions; and the line at which the letter's own matter ends.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -72,11 +73,21 @@ struct Seen {
 pub fn starts(page: &Page, wordings: &Wordings, lettered: bool) -> Vec<Start> {
     let mut starts = vec![Start { line: 0, labels: Vec::new(), role: None, rest: 0, introduces: false }];
     let mut seen = Seen { strict: is_strict(page), ..Seen::default() };
+    let rows = numbered_rows(page, wordings.of.len() as u32);
     for (n, line) in page.lines.iter().enumerate() {
         if line.furniture {
             continue;
         }
         let words = page.slice(&line.span);
+        if let Some(number) = rows.get(&n) {
+            let rest = line.cells.get(1).map_or(0, |cell| cell.start - line.span.start);
+            let labels = vec![Label::number(*number)];
+            starts.push(Start { line: n, labels, role: Some(Role::Bare), rest, introduces: false });
+            seen.number = Some(*number);
+            seen.any = true;
+            seen.asking = false;
+            continue;
+        }
         let introduces = matches(&INTRODUCES, words);
         if introduces || matches(&ASKED, words) {
             starts.push(Start { line: n, labels: Vec::new(), role: None, rest: words.len(), introduces });
@@ -89,7 +100,7 @@ pub fn starts(page: &Page, wordings: &Wordings, lettered: bool) -> Vec<Start> {
         let labels = found
             .as_ref()
             .and_then(|m| numbered(m, tail, &mut seen, wordings.of.len() as u32, lettered))
-            .or_else(|| unnumbered(line, tail, found.is_some(), &seen, wordings, lettered).then(Vec::new));
+            .or_else(|| unnumbered(page, line, tail, found.is_some(), &seen, wordings, lettered).then(Vec::new));
         seen.asking = asks(tail) && !tail.contains('?') && line.cells.is_empty();
         if let Some(labels) = labels {
             starts.push(Start { line: n, labels, role: found.map(|m| m.role), rest, introduces: false });
@@ -137,11 +148,19 @@ fn numbered(m: &Marker, tail: &str, seen: &mut Seen, questions: u32, lettered: b
 }
 
 /// Does a line without a number begin a span: does it say a question again, or speak of all?
-fn unnumbered(line: &Line, tail: &str, bullet: bool, seen: &Seen, wordings: &Wordings, lettered: bool) -> bool {
+fn unnumbered(
+    page: &Page,
+    line: &Line,
+    tail: &str,
+    bullet: bool,
+    seen: &Seen,
+    wordings: &Wordings,
+    lettered: bool,
+) -> bool {
     if line.first_of_block && matches(&OF_ALL, tail) && !said(tail).is_empty() {
         return true;
     }
-    if seen.strict || seen.named_open || is_title(tail) {
+    if seen.strict || seen.named_open || is_title(tail) || key_of(tail).is_some_and(|key| wordings.labels_part(key)) {
         return false;
     }
     let best = restates_best(wordings, tail);
@@ -149,7 +168,9 @@ fn unnumbered(line: &Line, tail: &str, bullet: bool, seen: &Seen, wordings: &Wor
         return true;
     }
     let asking = asks(tail);
-    let restated = best >= 0.62 || best >= 0.34 && (asking || line.heading) || best >= 0.5 && !line.cells.is_empty();
+    let named = row_names(wordings, page, line);
+    let restated =
+        best >= 0.62 || best >= 0.34 && (asking || line.heading) || best >= 0.5 && !line.cells.is_empty() || named;
     if !restated || seen.asking && !line.first_of_block && !bullet {
         return false;
     }
@@ -164,8 +185,59 @@ fn unnumbered(line: &Line, tail: &str, bullet: bool, seen: &Seen, wordings: &Wor
 /// "Headcount: 1,204": a line whose head says a question again, cut short perhaps, and whose tail gives something.
 fn key_and_value(wordings: &Wordings, line: &str) -> bool {
     [": ", " – ", " - ", " = "].iter().filter_map(|mark| line.split_once(mark)).any(|(head, tail)| {
-        !tail.trim().is_empty() && head.len() > 3 && !asks(tail) && restates_best(wordings, head) >= 0.5
+        !tail.trim().is_empty()
+            && head.len() > 3
+            && !asks(tail)
+            && !wordings.labels_part(head)
+            && (restates_best(wordings, head) >= 0.5 || names_one(wordings, head) && !answers_already(head))
     })
+}
+
+/// Does a cell of a row, with a cell after it, name one question?
+fn row_names(wordings: &Wordings, page: &Page, line: &Line) -> bool {
+    let before_last = line.cells.len().saturating_sub(1);
+    line.cells.iter().take(before_last.min(4)).any(|cell| names_one(wordings, page.slice(cell)))
+}
+
+/// Rows of tables whose first cells count 1, 2, 3 ... up to the number of questions: each row's number is its question's.
+fn numbered_rows(page: &Page, questions: u32) -> BTreeMap<usize, u32> {
+    let mut rows = BTreeMap::new();
+    let mut run: Vec<usize> = Vec::new();
+    for (n, line) in page.lines.iter().enumerate() {
+        let number = row_number(page, line);
+        if number == Some(run.len() as u32 + 1) && questions > 1 {
+            run.push(n);
+        } else if line.cells.is_empty() || number == Some(1) {
+            run = if number == Some(1) { vec![n] } else { Vec::new() };
+        }
+        if run.len() as u32 == questions && number == Some(questions) {
+            rows.extend(run.iter().enumerate().map(|(i, line)| (*line, i as u32 + 1)));
+            run.clear();
+        }
+    }
+    rows
+}
+
+/// The bare number in the first cell of a row of three cells or more.
+fn row_number(page: &Page, line: &Line) -> Option<u32> {
+    let first = line.cells.first().filter(|_| line.cells.len() >= 3)?;
+    let words = page.slice(first).trim().trim_start_matches(['Q', 'q']).trim_end_matches(['.', ')', ':']);
+    (words.len() <= 2).then(|| words.parse().ok()).flatten()
+}
+
+/// What stands before the first colon or dash of a line.
+fn key_of(line: &str) -> Option<&str> {
+    [":", " – ", " - ", " = "]
+        .iter()
+        .filter_map(|mark| line.split_once(mark))
+        .map(|(key, _)| key)
+        .min_by_key(|k| k.len())
+}
+
+/// Does a heading name one question, though it says little of it?
+pub fn names_one(wordings: &Wordings, head: &str) -> bool {
+    let heard = stems(head);
+    !wordings.labels_part(head) && (0..wordings.of.len()).any(|q| wordings.names(q, &heard) > 0.0)
 }
 
 /// "Subject: ..." and "Re: ..." name the letter.

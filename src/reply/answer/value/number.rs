@@ -3,6 +3,10 @@
 //! The first figure of the kind asked for, in the first sentence that has one, unless another is called the total. The type
 //! is what the letter gives, not what was asked: a share given for a number stays a share.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::campaign::AnswerType;
 use crate::ledger::Qualifier;
 
@@ -10,6 +14,15 @@ use super::super::scan::{Form, Number, Token};
 use super::super::state::sentences;
 use super::super::wording::stems;
 use super::{Asked, Found, answer, unit};
+
+/// Words between two numbers that set one against the other.
+static RIVAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(?:shows?|shown|showed|suggests?|indicates?|states?|according\s+to|although|though|however|whereas|while|but|differs?|instead|(?:reports?|records?|returns?|systems?|data)\b.{0,20}\b(?:gives?|has|have|says?|is|are|was))\b").ok()
+});
+/// Words that make the second number a part of the first or another measure of it.
+static OTHER_MEASURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(?:fte|wte|whole\s+time|head\s?count|of\s+(?:whom|which|these|those|them)|out\s+of|full|part|male|female|men|women|previous(?:ly)?|last\s+year|year\s+before|target|compared)\b").ok()
+});
 
 /// The form that a type wants.
 pub fn wanted(kind: AnswerType) -> Option<Form> {
@@ -59,8 +72,12 @@ pub fn read(text: &str, tokens: &[Token], asked: &Asked<'_>) -> Option<Found> {
     let length = whole.len();
     let leading =
         text.get(..pick.span.start).is_some_and(|b| b.trim().trim_matches(['£', '-', '–', '(', ':']).len() < 4);
+    let part = super::parts::speaks_of_part(text, asked) && !near_total(text, pick);
+    let contradicted = pool.iter().any(|other| contradicts(text, pick, other));
     let facts = vec![
         ("number", 1.0),
+        ("part_alone", f64::from(u8::from(part))),
+        ("contradicted", f64::from(u8::from(contradicted))),
         ("form_fits", f64::from(u8::from(form_fits))),
         ("bare_unit", f64::from(u8::from(bare_unit))),
         ("rivals", (rivals as f64).min(3.0)),
@@ -76,6 +93,28 @@ pub fn read(text: &str, tokens: &[Token], asked: &Asked<'_>) -> Option<Found> {
     let words = widen(text, pick);
     let unit = unit(number.form, asked);
     Some(Found { answer: answer(&number, unit), words, why: why(pick, form_fits), facts })
+}
+
+/// Is the number called a total?
+fn near_total(text: &str, number: &Number) -> bool {
+    let before = text.get(..number.span.start).unwrap_or_default().to_lowercase();
+    let after = text.get(number.span.end..).unwrap_or_default().to_lowercase();
+    tail(&before, 24).contains("total") || head(&after, 16).contains("in total") || head(&after, 16).contains("in all")
+}
+
+/// Two numbers of one kind and size, one answer, and nothing that makes one a part or another measure of the other: a person
+/// must say which is meant.
+fn contradicts(text: &str, pick: &Number, other: &Number) -> bool {
+    let near = pick.value.abs().min(other.value.abs()) * 2.0 >= pick.value.abs().max(other.value.abs());
+    if other.span == pick.span || other.value == pick.value || other.form != pick.form || !near {
+        return false;
+    }
+    let (first, last) = if pick.span.start < other.span.start { (pick, other) } else { (other, pick) };
+    let between = text.get(first.span.end..last.span.start).unwrap_or_default().to_lowercase();
+    let around = format!("{between} {}", head(&text.get(last.span.end..).unwrap_or_default().to_lowercase(), 30));
+    between.len() < 160
+        && RIVAL.as_ref().is_some_and(|p| p.is_match(&between))
+        && !OTHER_MEASURE.as_ref().is_some_and(|p| p.is_match(&around))
 }
 
 fn why(number: &Number, form_fits: bool) -> String {

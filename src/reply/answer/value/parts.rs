@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::campaign::Question;
 use crate::ledger::{Answer, CellState, Figure, Value};
 
 use super::super::scan::{Form, Number, Token};
@@ -55,33 +56,17 @@ fn named(text: &str, numbers: &[&Number], names: &[String], asked: &Asked<'_>) -
     if lower.len() != text.len() {
         return None;
     }
-    let spots: Vec<(usize, usize)> = names
-        .iter()
-        .map(|name| {
-            let name = name.to_lowercase();
-            [name.clone(), name.replace('-', " "), name.replace('-', "")]
-                .iter()
-                .find_map(|n| lower.find(n.as_str()).map(|at| (at, at + n.len())))
-        })
-        .collect::<Option<_>>()?;
-    // Labels before numbers, or after them: the first label tells which.
-    let first_spot = spots.iter().map(|s| s.0).min()?;
-    let label_first = numbers
-        .iter()
-        .find(|n| n.form == Form::Plain || Some(n.form) == wanted(asked.kind))
-        .is_some_and(|n| n.span.start > first_spot);
-    let mut parts = Vec::new();
-    let mut used: Vec<usize> = Vec::new();
-    for (name, (start, end)) in names.iter().zip(&spots) {
-        let mut near = numbers.iter().filter(|n| !used.contains(&n.span.start));
-        let number = if label_first {
-            near.find(|n| n.span.start >= *end && n.span.start - end < 60)
-        } else {
-            near.rfind(|n| n.span.end <= *start && start - n.span.end < 60)
-        }?;
-        used.push(number.span.start);
-        parts.push((name.clone(), *number));
-    }
+    let spots: Vec<Vec<Range<usize>>> = names.iter().map(|name| spots(&lower, name)).collect();
+    // Labels stand before their numbers or after them, all alike; where both can be read, the closer are meant.
+    let numbers: Vec<&Number> =
+        numbers.iter().copied().filter(|n| n.form == Form::Plain || Some(n.form) == wanted(asked.kind)).collect();
+    let chosen = [true, false]
+        .into_iter()
+        .filter_map(|label_first| pair(&numbers, &spots, label_first))
+        .min_by_key(|(gap, _)| *gap)?
+        .1;
+    let used: Vec<usize> = chosen.iter().map(|n| n.span.start).collect();
+    let parts: Vec<(String, &Number)> = names.iter().cloned().zip(chosen).collect();
     let stated = numbers.iter().copied().find(|n| {
         !used.contains(&n.span.start) && {
             let before = text.get(..n.span.start).unwrap_or_default().to_lowercase();
@@ -93,6 +78,64 @@ fn named(text: &str, numbers: &[&Number], names: &[String], asked: &Asked<'_>) -
     let same_sum = numbers.iter().copied().find(|n| !used.contains(&n.span.start) && (n.value - sum).abs() < 0.01);
     let total = stated.or(same_sum);
     Some(built(text, &parts, total, numbers.len() - parts.len(), asked))
+}
+
+/// Every place of `lower` where a part is named, however its hyphen is written.
+fn spots(lower: &str, name: &str) -> Vec<Range<usize>> {
+    let name = name.to_lowercase();
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for spelling in [name.clone(), name.replace('-', " "), name.replace('-', "")] {
+        out.extend(lower.match_indices(spelling.as_str()).map(|(at, found)| at..at + found.len()).take(20));
+    }
+    out.sort_by_key(|spot| spot.start);
+    out.dedup();
+    out
+}
+
+/// A number for each name, all before their labels or all after them, none used twice and no other name in between; with how
+/// far apart they stand in all.
+fn pair<'n>(
+    numbers: &[&'n Number],
+    spots: &[Vec<Range<usize>>],
+    label_first: bool,
+) -> Option<(usize, Vec<&'n Number>)> {
+    let mut chosen: Vec<&'n Number> = Vec::new();
+    let mut all = 0;
+    for own in spots {
+        let near = own.iter().filter_map(|spot| {
+            let number = if label_first {
+                numbers.iter().find(|n| n.span.start >= spot.end)
+            } else {
+                numbers.iter().rfind(|n| n.span.end <= spot.start)
+            }?;
+            let between = if label_first { spot.end..number.span.start } else { number.span.end..spot.start };
+            let other = spots.iter().flatten().any(|s| between.contains(&s.start));
+            (between.len() < 60 && !other).then_some((between.len(), *number))
+        });
+        let (gap, number) = near.min_by_key(|(gap, _)| *gap)?;
+        if chosen.iter().any(|c| c.span == number.span) {
+            return None;
+        }
+        all += gap;
+        chosen.push(number);
+    }
+    Some((all, chosen))
+}
+
+/// The parts of which the question's answer is the sum: those it declares, or full-time and part-time where both are asked for.
+pub fn asked_for(question: &Question) -> Vec<String> {
+    if !question.parts.is_empty() {
+        return question.parts.clone();
+    }
+    let lower = question.asks.to_lowercase().replace('-', " ");
+    let both = lower.contains("part time") && (lower.contains("full time") || lower.contains("full and"));
+    if both { vec!["full-time".to_owned(), "part-time".to_owned()] } else { Vec::new() }
+}
+
+/// Does `text` speak of any part the question is the sum of?
+pub fn speaks_of_part(text: &str, asked: &Asked<'_>) -> bool {
+    let lower = text.to_lowercase();
+    asked_for(asked.question).iter().any(|name| !spots(&lower, name).is_empty())
 }
 
 /// Lines of "label: number".

@@ -80,6 +80,16 @@ fn follows(text: &str, a: &Token, b: &Token, first: Option<&Token>, so_far: usiz
         digits.parse().ok()
     };
     match (a, b) {
+        // "1 August" at the end of a line, "2018" on the next: one date.
+        (Token::Period { plain: false, span }, Token::Period { plain: true, .. })
+            if so_far == 1
+                && text
+                    .get(span.clone())
+                    .is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()) && w.len() > 2)
+                && year(a).is_none_or(|day| day < 32) =>
+        {
+            false
+        }
         (Token::Period { plain: true, .. }, Token::Period { plain: true, .. }) => match (year(a), year(b)) {
             (Some(x), Some(y)) if so_far >= 2 => {
                 let up = first.and_then(year).is_some_and(|f| f < x);

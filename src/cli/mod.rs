@@ -8,6 +8,7 @@ mod completions;
 mod demo;
 mod desk;
 mod doctor;
+mod dossier;
 mod due;
 mod exit;
 mod exit_codes;
@@ -84,6 +85,7 @@ enum Verb {
     Holidays(holidays::HolidaysArgs),
     Ingest(ingest::Ingest),
     Due(due::Due),
+    Dossier(dossier::Dossier),
     Findings(findings::Findings),
     Report(report::Report),
     Export(export::Export),
@@ -138,6 +140,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
         Verb::Holidays(args) => holidays::run(&args, &desk, out),
         Verb::Ingest(args) => ingest::run(&args, &desk, out),
         Verb::Due(args) => due::run(&args, &desk, out),
+        Verb::Dossier(args) => dossier::run(&args, &desk, out),
         Verb::Findings(args) => findings::run(&args, &desk, out),
         Verb::Report(args) => report::run(&args, &desk, out),
         Verb::Export(args) => export::run(&args, &desk, out),

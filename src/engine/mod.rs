@@ -8,6 +8,7 @@ pub mod check;
 pub mod compose;
 pub mod deadlines;
 pub mod directory;
+pub mod dossier;
 pub mod due;
 mod error;
 pub mod export;

@@ -5,6 +5,7 @@
 
 mod calendar;
 mod desk;
+mod dossier;
 mod known;
 mod notes;
 mod road;

@@ -3,9 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Samples that may fall short, while what they need is named in docs/documents.md.
-const KNOWN_SHORT: usize = 2;
-
 fn shared() -> PathBuf {
     std::env::var_os("FOI_SHARED")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from)
@@ -35,7 +32,7 @@ fn the_samples_are_read_as_their_truth_says() {
         .unwrap_or_else(|| panic!("no total: {said}"));
     let counts: Vec<usize> = total.split([' ', '/']).take(2).filter_map(|count| count.parse().ok()).collect();
     let [right, of] = counts[..] else { panic!("no counts: {total}") };
-    assert!(of > 0 && right + KNOWN_SHORT >= of, "{said}");
+    assert!(of > 0 && right == of, "{said}");
 }
 
 /// A stand-in for tesseract, since few machines that run tests have it: it says what the real one would of two words.

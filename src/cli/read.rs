@@ -10,8 +10,9 @@ use serde::Deserialize;
 
 use super::{Desk, Exit, Failure, print_json};
 use crate::campaign::{Accept, Observation, Question};
-use crate::document::{self, Document, Limits};
+use crate::document::{self, Document};
 use crate::engine;
+use crate::engine::reading::{Documents, ReadsDocuments};
 use crate::message;
 use crate::reply::{self, Letter};
 
@@ -79,13 +80,13 @@ pub fn run(args: &Read, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failur
         return lines(std::io::stdin().lock(), args.explain, out);
     }
     let asked = asked(args, desk)?;
-    let limits = Limits::default();
+    let documents = Documents::start()?;
     let mut shown = Vec::new();
     for path in &args.files {
         let bytes =
             std::fs::read(path).map_err(|why| Failure::not_done(Fault::Unopened { path: path.clone(), why }))?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let (reading, explanation) = read_file(&name, &bytes, &asked, &limits);
+        let (reading, explanation) = read_file(&name, &bytes, &asked, &documents);
         let explained = args.explain.then_some(&explanation);
         if args.jsonl {
             let line =
@@ -106,10 +107,15 @@ pub fn run(args: &Read, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failur
 }
 
 /// Reads a mail with its attachments, or any other file as a letter by itself.
-fn read_file(name: &str, bytes: &[u8], asked: &Asked, limits: &Limits) -> (reply::Reading, reply::Explanation) {
+fn read_file(
+    name: &str,
+    bytes: &[u8],
+    asked: &Asked,
+    documents: &dyn ReadsDocuments,
+) -> (reply::Reading, reply::Explanation) {
     let read = |letter: &Letter<'_>| reply::explain(letter, &asked.questions, &asked.observations, asked.accept);
     if !name.to_lowercase().ends_with(".eml") {
-        return read(&letter(&document::read(name, bytes, None, limits)));
+        return read(&letter(&documents.read(name, bytes, None)));
     }
     let message = message::parse(bytes);
     let body = engine::reading::body(&message);
@@ -117,7 +123,7 @@ fn read_file(name: &str, bytes: &[u8], asked: &Asked, limits: &Limits) -> (reply
         .parts
         .iter()
         .filter(|part| !(part.inline && part.media_type.starts_with("image/")))
-        .map(|part| document::read(&part.name, &part.bytes, Some(&part.media_type), limits))
+        .map(|part| documents.read(&part.name, &part.bytes, Some(&part.media_type)))
         .collect();
     read(&Letter {
         subject: &message.subject,

@@ -55,33 +55,6 @@ fn close((seam, begins, lines): (Seam, u32, Vec<&str>)) -> Block {
     Block::words(kind, Address::line(begins), lines.join("\n"))
 }
 
-/// Joins the soft line breaks of `format=flowed` text (RFC 3676): a line that ends in a space goes on in the next one.
-pub fn unflow(text: &str, delete_space: bool) -> String {
-    let mut whole = String::with_capacity(text.len());
-    let mut depth_before = None;
-    for line in text.lines() {
-        let depth = line.bytes().take_while(|byte| *byte == b'>').count();
-        let words = line.get(depth..).unwrap_or_default();
-        let words = words.strip_prefix(' ').unwrap_or(words);
-        match depth_before {
-            Some(before) if before == depth => {}
-            Some(_) => whole.push('\n'),
-            None => {}
-        }
-        if depth_before != Some(depth) && depth > 0 {
-            whole.push_str(&">".repeat(depth));
-            whole.push(' ');
-        }
-        let flows = words.ends_with(' ') && words != "-- ";
-        whole.push_str(if flows && delete_space { words.trim_end_matches(' ') } else { words });
-        depth_before = flows.then_some(depth);
-        if !flows {
-            whole.push('\n');
-        }
-    }
-    whole
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,14 +97,6 @@ mod tests {
         for text in ["On 5 May you wrote:\n\nHow many?", "From: A\nSent: today\nTo: B\nSubject: C\n\nWe hold 3."] {
             assert!(kinds(text).iter().all(|block| block.0 == BlockKind::Paragraph), "{text}");
         }
-    }
-
-    #[test]
-    fn flowed_lines_are_joined_where_they_were_broken_softly() {
-        assert_eq!(
-            unflow("We hold \nthree.\n-- \nA. Person\n> How \n> many?\n", false),
-            "We hold three.\n-- \nA. Person\n> How many?\n"
-        );
     }
 
     #[test]

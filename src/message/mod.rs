@@ -1,8 +1,9 @@
-//! Mail bytes to headers, parts and thread (RFC 5322, 2045-2047, 2231, 3464, 3834).
+//! Mail bytes to headers, parts and thread (RFC 5322, 2045-2047, 2231, 3464, 3676, 3834).
 //!
 //! Whatever the bytes, [`parse`] gives what could be had and says in [`Message::blemishes`] what could not.
 //! What it will not do: decide what a mail means or whose it is (`reply`), or read attachments (`document`).
 
+mod flowed;
 mod hash;
 mod id;
 mod parse;

@@ -1,10 +1,12 @@
 //! From bytes to a [`Message`], by mail-parser.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use mail_parser::{Address, Encoding, HeaderName, HeaderValue, MessageParser, MimeHeaders, PartType};
 
-use super::report;
 use super::{Enclosed, Mailbox, Message, MessageId, OriginalHash, Part};
+use super::{flowed, report};
 
 /// Mails inside mails are followed this far; what lies deeper stays in the part's bytes.
 const DEPTH: u32 = 5;
@@ -149,11 +151,11 @@ fn automatic(mail: &mail_parser::Message<'_>) -> bool {
 
 fn bodies(mail: &mail_parser::Message<'_>, message: &mut Message) {
     let texts = mail.text_bodies().filter_map(|part| match &part.body {
-        PartType::Text(text) => Some(text.as_ref()),
+        PartType::Text(text) => Some(as_written(part, text)),
         _ => None,
     });
     let htmls = mail.html_bodies().filter_map(|part| match &part.body {
-        PartType::Html(html) => Some(html.as_ref()),
+        PartType::Html(html) => Some(Cow::Borrowed(html.as_ref())),
         _ => None,
     });
     message.text = joined(texts);
@@ -163,8 +165,17 @@ fn bodies(mail: &mail_parser::Message<'_>, message: &mut Message) {
     }
 }
 
-fn joined<'a>(pieces: impl Iterator<Item = &'a str>) -> Option<String> {
-    let pieces: Vec<&str> = pieces.filter(|piece| !piece.trim().is_empty()).collect();
+/// The text of a part, without the line breaks that its sender's program put in only to fit.
+fn as_written<'a>(part: &mail_parser::MessagePart<'_>, text: &'a str) -> Cow<'a, str> {
+    let says = |name: &str, value: &str| {
+        let kind = part.content_type().filter(|kind| kind.c_type.eq_ignore_ascii_case("text"));
+        kind.and_then(|kind| kind.attribute(name)).is_some_and(|given| given.eq_ignore_ascii_case(value))
+    };
+    if says("format", "flowed") { Cow::Owned(flowed::unflow(text, says("delsp", "yes"))) } else { Cow::Borrowed(text) }
+}
+
+fn joined<'a>(pieces: impl Iterator<Item = Cow<'a, str>>) -> Option<String> {
+    let pieces: Vec<Cow<'a, str>> = pieces.filter(|piece| !piece.trim().is_empty()).collect();
     (!pieces.is_empty()).then(|| pieces.join("\n"))
 }
 
@@ -276,6 +287,20 @@ mod tests {
         assert_eq!(mail.day(), Some(jiff::civil::date(2018, 9, 18)), "half past midnight, summer time");
         assert_eq!(mail.text.as_deref().map(str::trim), Some("None."));
         assert!(mail.blemishes.is_empty(), "{:?}", mail.blemishes);
+    }
+
+    #[test]
+    fn a_flowed_body_is_read_as_it_was_written() {
+        for (kind, want) in [
+            ("text/plain; format=flowed", "We spent £1,387 in the year.\n> How much?"),
+            ("text/plain; Format=Flowed; DelSp=Yes", "We spent £1,387 inthe year.\n> How much?"),
+            ("text/plain", "We spent £1,387 in \r\nthe year.\r\n> How \r\n> much?"),
+        ] {
+            let kind = format!("{kind}; charset=utf-8");
+            let mail = format!("Content-Type: {kind}\r\n\r\nWe spent £1,387 in \r\nthe year.\r\n> How \r\n> much?\r\n");
+            let want = want.replace("How much", if kind.contains("Del") { "Howmuch" } else { "How much" });
+            assert_eq!(parse(mail.as_bytes()).text.unwrap().trim_end(), want, "{kind}");
+        }
     }
 
     #[test]

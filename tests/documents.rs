@@ -62,5 +62,5 @@ fn a_scan_is_read_by_ocr_where_there_is_one_and_says_what_would_help_where_not()
     assert_eq!(read["warnings"][0], "it was read by OCR: 2 words, mean confidence 68 of 100; 1 doubtful: there");
     let unread = text(Path::new("/nowhere"));
     assert_eq!(unread["state"], "image");
-    assert!(unread["warnings"][0].as_str().unwrap().contains("install `tesseract`"));
+    assert!(unread["warnings"][1].as_str().unwrap().contains("install `tesseract`"), "{unread}");
 }

@@ -2,9 +2,10 @@
 //!
 //! One budget is shared by all that one file holds, however deeply: a ZIP of ZIPs of ZIPs spends from the same purse.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use super::sought::{PictureAt, Sought};
 use super::{Block, Document, Limits, State};
 
 /// What one document, with all inside it, may still cost.
@@ -21,6 +22,8 @@ struct Spent {
     children: Cell<usize>,
     characters: Cell<usize>,
     cells: Cell<usize>,
+    /// Pictures to be set aside; none when reading for the words.
+    sought: RefCell<Option<Sought>>,
 }
 
 /// A limit stands in the way; the words say which.
@@ -31,6 +34,25 @@ pub struct LimitReached(pub String);
 impl Budget {
     pub fn new(limits: &Limits) -> Self {
         Self { limits: limits.clone(), depth: 0, spent: Rc::default() }
+    }
+
+    /// A budget for reading a document only to find pictures in it.
+    pub(super) fn seeking(limits: &Limits, wanted: Vec<PictureAt>) -> Self {
+        let budget = Self::new(limits);
+        budget.spent.sought.replace(Some(Sought::new(wanted)));
+        budget
+    }
+
+    /// Sets aside what is looked for in a file that was read.
+    pub(super) fn look(&self, document: &Document, bytes: &[u8]) {
+        if let Some(sought) = self.spent.sought.borrow_mut().as_mut() {
+            sought.look(&document.hash, document.format, bytes);
+        }
+    }
+
+    /// The pictures that were found.
+    pub(super) fn found(&self) -> Vec<(PictureAt, Vec<u8>)> {
+        self.spent.sought.take().map(|sought| sought.found).unwrap_or_default()
     }
 
     pub fn limits(&self) -> &Limits {

@@ -29,6 +29,7 @@ mod quote;
 mod rtf;
 mod sheet;
 mod sniff;
+mod sought;
 pub mod text;
 pub mod worker;
 mod xls;
@@ -39,6 +40,7 @@ mod zip;
 pub use budget::Budget;
 pub use model::{Address, Block, BlockKind, CellValue, Document, Format, Limits, State};
 pub use sniff::sniff;
+use sought::PictureAt;
 
 /// Counted up whenever a reader makes something else of the same bytes, so that kept text is known to be of an older reader.
 pub const READER_VERSION: u32 = 1;
@@ -62,7 +64,21 @@ pub(crate) fn read_within(file: &str, bytes: &[u8], declared: Option<&str>, budg
     }
     let mut document = dispatch(file, bytes, declared, budget);
     budget.trim(&mut document);
+    budget.look(&document, bytes);
     document
+}
+
+/// Reads a document again for these pictures in it: those that were found, as many as can be held at once.
+fn pictures(
+    file: &str,
+    bytes: &[u8],
+    declared: Option<&str>,
+    limits: &Limits,
+    wanted: Vec<PictureAt>,
+) -> Vec<(PictureAt, Vec<u8>)> {
+    let budget = Budget::seeking(limits, wanted);
+    read_within(file, bytes, declared, &budget);
+    budget.found()
 }
 
 /// Reads a file inside `document` as its child, out of what is left; over a limit, the document says so once.

@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use std::sync::{OnceLock, mpsc};
 use std::time::Duration;
 
+use super::worker::WorkerCommand;
 use super::{Address, Block, BlockKind};
 
 /// What is said where it is missing.
@@ -39,7 +40,7 @@ pub(super) struct Recognised {
 }
 
 impl Recognised {
-    /// What a person should know of it.
+    /// What a person should know of it: how much, and how sure.
     pub(super) fn remark(&self, page: Option<u32>) -> String {
         let which = page.map_or_else(|| "it".to_owned(), |page| format!("page {page}"));
         let mean = if self.words == 0 { 0.0 } else { self.confidence / self.words as f32 };
@@ -52,11 +53,26 @@ impl Recognised {
     }
 }
 
+/// tesseract, as it reads one picture.
+pub(super) fn command() -> Command {
+    let mut command = Command::new("tesseract");
+    command.args(["stdin", "stdout", "-l", "eng", "tsv"]);
+    command
+}
+
 /// Reads a picture; none if tesseract is missing, fails, or takes longer than so many seconds.
-pub(super) fn recognise(picture: &[u8], page: Option<u32>, seconds: u64) -> Option<Recognised> {
+///
+/// The process is started by our own binary, which puts limits on itself and then becomes tesseract.
+pub(super) fn recognise(
+    launcher: &WorkerCommand,
+    picture: &[u8],
+    page: Option<u32>,
+    seconds: u64,
+) -> Option<Recognised> {
     version()?;
-    let mut child = Command::new("tesseract")
-        .args(["stdin", "stdout", "-l", "eng", "tsv"])
+    let mut child = Command::new(&launcher.program)
+        .args(&launcher.args)
+        .args(["--ocr", "--seconds", &seconds.to_string()])
         .env("OMP_THREAD_LIMIT", "1") // Its threads spin on one another: 1.0 s a page with one, 5.7 s with two.
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

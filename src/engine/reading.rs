@@ -160,8 +160,8 @@ fn unread(parts: &[Part], documents: &[Document]) -> Vec<String> {
             matches!(document.state, State::Refused | State::Locked | State::Image | State::Unsupported)
         })
         .map(|(part, document)| {
-            let why = document.warnings.first().map_or("it could not be read", String::as_str);
-            format!("attachment {}: {why}", part.name)
+            let why = document.warnings.join("; ");
+            format!("attachment {}: {}", part.name, if why.is_empty() { "it could not be read" } else { &why })
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! The pictures that fill pages, for whoever can read them (OCR).
 //!
-//! A JPEG is passed on as it lies in the file; all others are decoded and written as PGM or PPM, which every OCR
-//! program takes and which need no encoder.
+//! A JPEG is passed on as it lies in the file; all others are decoded and written as PGM, which every OCR program takes
+//! and which needs no encoder.
 
 use hayro_interpret::font::GlyphRun;
 use hayro_interpret::hayro_syntax::Pdf;
@@ -16,7 +16,7 @@ use hayro_interpret::{
 pub struct PageImage {
     /// Counts from 1.
     pub page: u32,
-    /// `jpg`, `pgm` or `ppm`.
+    /// `jpg` or `pgm`.
     pub extension: &'static str,
     pub bytes: Vec<u8>,
 }
@@ -24,10 +24,10 @@ pub struct PageImage {
 /// Most pixels of a picture that is decoded: A3 at 600 dots per inch.
 const MOST_PIXELS: u64 = 72_000_000;
 
-/// The largest picture of each of the first `most` pages that has one, in page order, handed over one by one.
-pub fn page_images(bytes: &[u8], most: u32, mut take: impl FnMut(PageImage)) {
+/// The largest picture of each page that is wanted and has one, in page order, handed over one by one.
+pub fn page_images(bytes: &[u8], wanted: impl Fn(u32) -> bool, mut take: impl FnMut(PageImage)) {
     let Ok(pdf) = Pdf::new(bytes.to_vec()) else { return };
-    for (number, page) in (1..=most).zip(pdf.pages().iter()) {
+    for (number, page) in (1..).zip(pdf.pages().iter()).filter(|(number, _)| wanted(*number)) {
         let (width, height) = page.render_dimensions();
         let cache = InterpreterCache::new();
         let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
@@ -98,15 +98,19 @@ impl<'a> Device<'a> for Largest {
     fn pop_transparency_group(&mut self) {}
 }
 
+/// In greys: OCR makes greys of colours anyway, and they are a third of the bytes.
 fn portable(data: &ImageData) -> (&'static str, Vec<u8>) {
-    match data {
-        ImageData::Luma(luma) => ("pgm", pgm(luma.width, luma.height, &luma.data)),
-        ImageData::Rgb(rgb) => {
-            let mut out = format!("P6\n{} {}\n255\n", rgb.width, rgb.height).into_bytes();
-            out.extend_from_slice(&rgb.data);
-            ("ppm", out)
-        }
-    }
+    let grey = match data {
+        ImageData::Luma(luma) => pgm(luma.width, luma.height, &luma.data),
+        ImageData::Rgb(rgb) => pgm(rgb.width, rgb.height, &rgb.data.chunks_exact(3).map(luminance).collect::<Vec<_>>()),
+    };
+    ("pgm", grey)
+}
+
+/// How bright a colour is (ITU-R BT.601).
+fn luminance(colour: &[u8]) -> u8 {
+    let weighed: u32 = colour.iter().zip([299, 587, 114]).map(|(part, weight)| u32::from(*part) * weight).sum();
+    u8::try_from(weighed / 1000).unwrap_or(u8::MAX)
 }
 
 fn pgm(width: u32, height: u32, data: &[u8]) -> Vec<u8> {

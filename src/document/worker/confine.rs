@@ -45,6 +45,38 @@ pub(super) fn before_threads(limits: &Limits) -> Confinement {
     walls
 }
 
+/// Bytes of address space that OCR of a page may take: its models and a picture of A3 at 600 dots per inch.
+#[cfg(unix)]
+const OCR_MEMORY: u64 = 3 << 30;
+
+/// The walls around the OCR program, which outlive its start.
+#[cfg(unix)]
+pub(super) fn for_ocr(limits: &Limits) {
+    use rlimit::{Resource, setrlimit};
+    // What a system does not know how to limit is left as it is: `foi doctor` says what is in force.
+    let set = |resource: Resource, most: u64| setrlimit(resource, most, most).is_ok();
+    set(Resource::AS, OCR_MEMORY);
+    set(Resource::FSIZE, 0);
+    set(Resource::CPU, limits.seconds);
+    set(Resource::CORE, 0);
+    #[cfg(target_os = "linux")]
+    let _ = landlock_to_reading();
+}
+
+/// Every path may be read and started, none written; no TCP.
+#[cfg(target_os = "linux")]
+fn landlock_to_reading() -> Option<()> {
+    use landlock::{ABI, Access, AccessFs, AccessNet, PathBeneath, PathFd, Ruleset, RulesetAttr, RulesetCreatedAttr};
+    let newest = ABI::V5;
+    let rules = Ruleset::default()
+        .handle_access(AccessFs::from_all(newest))
+        .and_then(|rules| rules.handle_access(AccessNet::from_all(newest)))
+        .and_then(Ruleset::create)
+        .ok()?;
+    let everything = PathBeneath::new(PathFd::new("/").ok()?, AccessFs::from_read(newest));
+    rules.add_rule(everything).ok()?.restrict_self().ok().map(|_| ())
+}
+
 #[cfg(target_os = "linux")]
 fn landlock() -> Option<String> {
     use landlock::{ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetStatus};

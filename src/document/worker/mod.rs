@@ -16,12 +16,13 @@ mod serve;
 
 use serde::{Deserialize, Serialize};
 
+use super::sought::PictureAt;
 use super::{Document, Limits};
 
 pub use confine::Confinement;
 pub use pool::{Outcome, Pool};
 pub use process::WorkerCommand;
-pub use serve::serve;
+pub use serve::{become_ocr, serve};
 
 /// What a worker is asked; the document's bytes follow in a frame of their own.
 #[derive(Debug, Serialize, Deserialize)]
@@ -34,9 +35,12 @@ enum Ask {
         declared: Option<String>,
         limits: Limits,
     },
-    /// The picture that fills a page of a PDF.
-    Picture {
-        page: u32,
+    /// Read it again for these pictures in it.
+    Pictures {
+        file: String,
+        declared: Option<String>,
+        limits: Limits,
+        wanted: Vec<PictureAt>,
     },
 }
 
@@ -46,7 +50,7 @@ enum Ask {
 enum Answer {
     Confinement(Confinement),
     Read(Document),
-    Picture(Option<Picture>),
+    Pictures(Vec<(PictureAt, Picture)>),
 }
 
 /// The bytes of a picture, in hexadecimal digits on the wire.

@@ -72,7 +72,7 @@ impl Pool {
             Ask::Read { file: file.to_owned(), declared: declared.map(str::to_owned), limits: self.limits.clone() };
         // A worker may die of what an earlier document left behind: a fresh one gets a second try.
         let read = |mut document: Document| {
-            pictures::recognise(self, &mut document, bytes);
+            pictures::recognise(self, &mut document, bytes, declared);
             Outcome { document, killed: false }
         };
         let mut why = match self.ask(&ask, Some(bytes)) {
@@ -101,6 +101,10 @@ impl Pool {
             Ok(Answer::Confinement(walls)) => Some(walls),
             _ => None,
         }
+    }
+
+    pub(super) fn command(&self) -> &WorkerCommand {
+        &self.command
     }
 
     pub(super) fn limits(&self) -> &Limits {

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 
 use super::confine::{self, Confinement};
-use super::{Answer, Ask, Picture, frame};
+use super::{Answer, Ask, Picture, PictureAt, frame};
 use crate::document::{self, Document, Format, Limits, State};
 
 /// Deeply nested documents are read by functions that call themselves.
@@ -40,7 +40,7 @@ pub fn serve(from: &mut dyn Read, to: &mut dyn Write, limits: &Limits) -> io::Re
     while let Some(header) = frame::read(from)? {
         let header: Ask = serde_json::from_slice(&header).map_err(io::Error::other)?;
         let bytes = match header {
-            Ask::Read { .. } | Ask::Picture { .. } => frame::read(from)?.ok_or(io::ErrorKind::UnexpectedEof)?,
+            Ask::Read { .. } | Ask::Pictures { .. } => frame::read(from)?.ok_or(io::ErrorKind::UnexpectedEof)?,
             Ask::Confinement => Vec::new(),
         };
         ask.send((header, bytes)).map_err(|_| gone())?;
@@ -52,7 +52,9 @@ pub fn serve(from: &mut dyn Read, to: &mut dyn Write, limits: &Limits) -> io::Re
 fn answered_to(ask: Ask, bytes: &[u8], walls: &Confinement) -> Vec<u8> {
     let answer = match ask {
         Ask::Confinement => Answer::Confinement(walls.clone()),
-        Ask::Picture { page } => Answer::Picture(picture(bytes, page)),
+        Ask::Pictures { file, declared, limits, wanted } => {
+            Answer::Pictures(pictures(&file, bytes, declared.as_deref(), &limits, wanted))
+        }
         Ask::Read { file, declared, limits } => Answer::Read(read(&file, bytes, declared.as_deref(), &limits)),
     };
     // Our own types are always representable; an empty frame would be taken for a broken worker.
@@ -69,16 +71,35 @@ fn read(file: &str, bytes: &[u8], declared: Option<&str>, limits: &Limits) -> Do
     })
 }
 
-/// The picture that fills a page; none if there is none, or the reader fails on it.
-fn picture(bytes: &[u8], page: u32) -> Option<Picture> {
-    let found = || {
-        let mut found = None;
-        document::pdf::page_images(bytes, page, |image| {
-            if image.page == page {
-                found = Some(Picture(image.bytes));
-            }
-        });
-        found
-    };
-    catch_unwind(AssertUnwindSafe(found)).ok().flatten()
+/// The pictures that are wanted; none if the reader fails on the document.
+fn pictures(
+    file: &str,
+    bytes: &[u8],
+    declared: Option<&str>,
+    limits: &Limits,
+    wanted: Vec<PictureAt>,
+) -> Vec<(PictureAt, Picture)> {
+    let found = catch_unwind(AssertUnwindSafe(|| document::pictures(file, bytes, declared, limits, wanted)));
+    found.unwrap_or_default().into_iter().map(|(at, bytes)| (at, Picture(bytes))).collect()
+}
+
+/// Turns this process into the OCR program, within walls of its own: it may read files, for it has libraries and models
+/// to load, and may write none, reach no network, and take no more memory or time than a page is worth.
+///
+/// # Errors
+/// Where the program cannot be started; otherwise this does not come back.
+#[cfg(unix)]
+pub fn become_ocr(limits: &Limits) -> io::Result<()> {
+    use std::os::unix::process::CommandExt;
+    confine::for_ocr(limits);
+    Err(crate::document::ocr::command().exec())
+}
+
+/// Where a process cannot turn into another, scans are not read.
+///
+/// # Errors
+/// Always.
+#[cfg(not(unix))]
+pub fn become_ocr(_: &Limits) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }

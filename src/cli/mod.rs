@@ -26,6 +26,7 @@ mod pen;
 mod preview;
 mod read;
 mod report;
+mod reread;
 mod review;
 mod send;
 mod show;
@@ -88,6 +89,7 @@ enum Verb {
     Dossier(dossier::Dossier),
     Findings(findings::Findings),
     Report(report::Report),
+    Reread(reread::Reread),
     Export(export::Export),
     Adopt(adopt::Adopt),
     Read(read::Read),
@@ -143,6 +145,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
         Verb::Dossier(args) => dossier::run(&args, &desk, out),
         Verb::Findings(args) => findings::run(&args, &desk, out),
         Verb::Report(args) => report::run(&args, &desk, out),
+        Verb::Reread(args) => reread::run(&args, &desk, out),
         Verb::Export(args) => export::run(&args, &desk, out),
         Verb::Adopt(args) => adopt::run(&args, &desk, out),
         Verb::Read(args) => read::run(&args, &desk, out),

@@ -10,7 +10,7 @@ use std::sync::{OnceLock, mpsc};
 use std::time::Duration;
 
 use super::worker::WorkerCommand;
-use super::{Address, Block, BlockKind};
+use super::{Address, Block, BlockKind, Document};
 
 /// What is said where it is missing.
 pub(super) const REMEDY: &str = "no OCR was available: install `tesseract` and read it again";
@@ -28,6 +28,11 @@ pub fn version() -> Option<String> {
             said.status.success().then_some(first)
         })
         .clone()
+}
+
+/// Was it read where there was no OCR, and is there one now?
+pub fn would_help(document: &Document) -> bool {
+    document.warnings.iter().any(|warning| warning == REMEDY) && version().is_some()
 }
 
 /// A page as tesseract reads it.

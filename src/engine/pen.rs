@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::campaigns::Campaigns;
 use super::reading::{Prepared, ReadsDocuments, prepare};
+use super::remembered::Remembered;
 use super::{EngineError, Workspace, campaigns, ingest, says, standing, tying};
 use crate::campaign::Campaign;
 use crate::request::{Event, RequestId, Source, What};
@@ -76,6 +77,7 @@ pub fn assign(
         Some(typed) => Some(campaigns::find_request(&store, typed)?.id),
         None => None,
     };
+    let documents = &Remembered::new(workspace, documents)?;
     let others = rest(&store, &message)?;
     let campaigns = Campaigns::open(workspace, &store)?;
     let mine = read_again(&store, &message, &campaign, documents)?;
@@ -143,7 +145,8 @@ fn change(
         if request.campaign() != message.campaign {
             prepared.read_as_reply_to(campaigns.of(request));
         }
-        messages::recognise(tx, message.id, prepared.reading.kind, &says::written(&prepared.reading)?)?;
+        let reading = says::written(&prepared.reading)?;
+        messages::recognise(tx, &StoredMessage { kind: prepared.reading.kind, reading, ..message.clone() })?;
         ingest::belongs(tx, request, message.id, &message.key, &prepared, tied, now)?;
         touched.push(request.clone());
     }

@@ -3,7 +3,7 @@
 
 use super::EngineError;
 use crate::campaign::Campaign;
-use crate::document::worker::Pool;
+use crate::document::worker::{Outcome, Pool};
 use crate::document::{self, Block, Document, Limits, State};
 use crate::message::{self, Message, Part};
 use crate::reply::matching::Clues;
@@ -11,15 +11,21 @@ use crate::reply::{self, Letter, Reading};
 
 /// Reads attachments, in a process apart where there is one.
 pub trait ReadsDocuments: Sync {
-    fn read(&self, file: &str, bytes: &[u8], declared: Option<&str>) -> Document;
+    /// Reads a document, and says whether it is one that kills its reader.
+    fn try_read(&self, file: &str, bytes: &[u8], declared: Option<&str>) -> Outcome;
+
+    /// Reads a document.
+    fn read(&self, file: &str, bytes: &[u8], declared: Option<&str>) -> Document {
+        self.try_read(file, bytes, declared).document
+    }
 }
 
 /// Reads in this process: for tests, which have no binary of their own to start.
 pub struct Here(pub Limits);
 
 impl ReadsDocuments for Here {
-    fn read(&self, file: &str, bytes: &[u8], declared: Option<&str>) -> Document {
-        document::read(file, bytes, declared, &self.0)
+    fn try_read(&self, file: &str, bytes: &[u8], declared: Option<&str>) -> Outcome {
+        Outcome { document: document::read(file, bytes, declared, &self.0), killed: false }
     }
 }
 
@@ -38,8 +44,8 @@ impl Documents {
 }
 
 impl ReadsDocuments for Documents {
-    fn read(&self, file: &str, bytes: &[u8], declared: Option<&str>) -> Document {
-        self.0.read(file, bytes, declared)
+    fn try_read(&self, file: &str, bytes: &[u8], declared: Option<&str>) -> Outcome {
+        self.0.try_read(file, bytes, declared)
     }
 }
 
@@ -51,6 +57,8 @@ pub struct Prepared {
     pub parts: Vec<Part>,
     /// What each became, in the same order.
     pub documents: Vec<Document>,
+    /// Of which the reader died, in the same order.
+    pub killed: Vec<bool>,
     pub reading: Reading,
     /// What it shows of whose it is.
     pub clues: Clues,
@@ -75,12 +83,15 @@ pub fn prepare(bytes: &[u8], campaign: &Campaign, documents: &dyn ReadsDocuments
         .into_iter()
         .filter(|part| !(part.inline && part.media_type.starts_with("image/")))
         .collect();
-    let documents: Vec<Document> =
-        parts.iter().map(|part| documents.read(&part.name, &part.bytes, Some(&part.media_type))).collect();
+    let (documents, killed): (Vec<Document>, Vec<bool>) = parts
+        .iter()
+        .map(|part| documents.try_read(&part.name, &part.bytes, Some(&part.media_type)))
+        .map(|outcome| (outcome.document, outcome.killed))
+        .unzip();
     message.blemishes.extend(unread(&parts, &documents));
     let reading = read(&message, &body, &documents, campaign);
     let clues = Clues::of(&message, &body, &documents, &reading);
-    Prepared { message, body, parts, documents, reading, clues }
+    Prepared { message, body, parts, documents, killed, reading, clues }
 }
 
 /// Reads a parsed mail whose documents are there.

@@ -113,8 +113,8 @@ fn lines(document: &Document) -> Vec<String> {
 /// The document in which the evidence stands, as it was read.
 fn document(store: &Store, message: Option<&str>, evidence: &Evidence) -> Result<Option<Document>, EngineError> {
     let Some(hash) = &evidence.original else { return Ok(None) };
-    if let Some(document) = documents::cached(store.read(), hash, crate::document::READER_VERSION)? {
-        return Ok(Some(document));
+    if let Some(kept) = documents::cached(store.read(), hash, crate::document::READER_VERSION)? {
+        return Ok(Some(kept.document));
     }
     let Some(message) = message else { return Ok(None) };
     let Some(stored) = messages::by_key(store.read(), message)? else { return Ok(None) };

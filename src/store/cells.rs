@@ -80,6 +80,18 @@ pub fn withdraw(db: &Connection, message: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Returns what stands proposed from one message, in the order of reading.
+pub fn proposed_from(db: &Connection, message: i64) -> Result<Vec<Proposal>, StoreError> {
+    let mut statement =
+        db.prepare_cached("SELECT content FROM proposal WHERE message = ?1 AND withdrawn = 0 ORDER BY id")?;
+    let mut rows = statement.query(params![message])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(parsed("a proposal", row.get_ref(0)?)?);
+    }
+    Ok(found)
+}
+
 /// Returns the standing proposals of a campaign by request, oldest message first.
 pub fn proposals(db: &Connection, campaign: &str) -> Result<BTreeMap<RequestId, Vec<StoredProposal>>, StoreError> {
     let mut statement = db.prepare_cached(
@@ -124,6 +136,14 @@ pub fn settle(db: &Connection, coding: &StoredCoding) -> Result<i64, StoreError>
         ":message": coding.message,
     })?;
     Ok(db.last_insert_rowid())
+}
+
+/// Returns the questions of a request that people have settled, each once.
+pub fn settled_by_people(db: &Connection, request: &RequestId) -> Result<Vec<QuestionId>, StoreError> {
+    let mut statement =
+        db.prepare_cached("SELECT DISTINCT question FROM coding WHERE request = ?1 ORDER BY question")?;
+    let found = statement.query_map(params![request.0], |row| row.get(0).map(QuestionId))?;
+    Ok(found.collect::<Result<_, _>>()?)
 }
 
 /// Returns what people settled in a campaign, by request, oldest first.

@@ -95,6 +95,12 @@ pub fn add_attachment(db: &Connection, message: i64, attachment: &StoredAttachme
     Ok(())
 }
 
+/// Forgets which attachments a message has: they are about to be told anew.
+pub fn forget_attachments(db: &Connection, message: i64) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM attachment WHERE message = ?1")?.execute(params![message])?;
+    Ok(())
+}
+
 /// Notes that these bytes are the same message by another route.
 pub fn add_copy(db: &Connection, original: &OriginalHash, message: i64) -> Result<(), StoreError> {
     db.prepare_cached("INSERT OR IGNORE INTO copy (original, message) VALUES (?1, ?2)")?
@@ -147,10 +153,19 @@ pub fn tie(db: &Connection, id: i64, request: Option<&RequestId>, by: &str, reas
     Ok(())
 }
 
-/// Notes what a message was read to be.
-pub fn recognise(db: &Connection, id: i64, kind: ReplyKind, reading: &str) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE message SET kind = :kind, reading = :reading WHERE id = :id")?
-        .execute(named_params! { ":kind": kind.word(), ":reading": reading, ":id": id })?;
+/// Notes what a message was read to be, as `message` says.
+pub fn recognise(db: &Connection, message: &StoredMessage) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE message SET kind = :kind, reading = :reading, attachments = :attachments, blemishes = :blemishes
+          WHERE id = :id",
+    )?
+    .execute(named_params! {
+        ":kind": message.kind.word(),
+        ":reading": message.reading,
+        ":attachments": message.attachments,
+        ":blemishes": message.blemishes,
+        ":id": message.id,
+    })?;
     Ok(())
 }
 

@@ -22,10 +22,10 @@ pub mod search;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{OpenFlags, TransactionBehavior};
 
 pub use error::StoreError;
-pub use rusqlite::Transaction;
+pub use rusqlite::{Connection, Transaction};
 
 /// How long to wait for another process that writes, before saying that the store is locked.
 const PATIENCE: Duration = Duration::from_secs(5);

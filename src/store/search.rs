@@ -11,6 +11,12 @@ pub fn add(db: &Connection, message: i64, subject: &str, body: &str, attachments
     Ok(())
 }
 
+/// Indexes a message's words in place of those it had.
+pub fn put(db: &Connection, message: i64, subject: &str, body: &str, attachments: &str) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute(params![message])?;
+    add(db, message, subject, body, attachments)
+}
+
 /// Returns the ids of messages in which all of `wanted` occurs, best first. Every word is taken as it stands: nothing
 /// that a person types is read as a query language.
 pub fn find(db: &Connection, wanted: &str, at_most: u32) -> Result<Vec<i64>, StoreError> {

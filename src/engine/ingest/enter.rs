@@ -126,9 +126,11 @@ fn stored(
     })
 }
 
-fn keep_documents(tx: &Transaction<'_>, id: i64, prepared: &Prepared) -> Result<(), EngineError> {
+/// Keeps what a message's attachments became, in place of what they were before.
+pub fn keep_documents(tx: &Transaction<'_>, id: i64, prepared: &Prepared) -> Result<(), EngineError> {
     let mut attached = String::new();
-    for (part, document) in prepared.parts.iter().zip(&prepared.documents) {
+    messages::forget_attachments(tx, id)?;
+    for ((part, document), killed) in prepared.parts.iter().zip(&prepared.documents).zip(&prepared.killed) {
         let attachment = StoredAttachment {
             number: part.number,
             name: part.name.clone(),
@@ -138,10 +140,10 @@ fn keep_documents(tx: &Transaction<'_>, id: i64, prepared: &Prepared) -> Result<
             state: documents::word(document.state).to_owned(),
         };
         messages::add_attachment(tx, id, &attachment)?;
-        documents::keep(tx, document, READER_VERSION)?;
+        documents::keep(tx, document, READER_VERSION, *killed)?;
         attached.push_str(&words(document, INDEXED.saturating_sub(attached.len())));
     }
-    search::add(tx, id, &prepared.message.subject, &words(&prepared.body, INDEXED), &attached)?;
+    search::put(tx, id, &prepared.message.subject, &words(&prepared.body, INDEXED), &attached)?;
     Ok(())
 }
 

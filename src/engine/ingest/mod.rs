@@ -6,9 +6,9 @@
 //! Queues are bounded, so memory does not grow with the mailbox.
 
 mod enter;
-mod workers;
+pub(super) mod workers;
 
-pub(super) use enter::belongs;
+pub(super) use enter::{belongs, keep_documents};
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
@@ -19,6 +19,7 @@ use serde::Serialize;
 
 use super::campaigns::Campaigns;
 use super::reading::{Prepared, ReadsDocuments};
+use super::remembered::Remembered;
 use super::{EngineError, Workspace, campaigns, tying};
 use crate::message::{self, OriginalHash};
 use crate::post::{self, Found, Skipped};
@@ -91,6 +92,7 @@ pub fn ingest(
     let campaigns = Campaigns::open(workspace, &store)?;
     let run = enter::Run { names: tying::Names::of(&campaign), campaign: &campaign, campaigns: &campaigns, now };
     let mut work = Work { store: &mut store, run, done: Ingested::default(), batches: 0, in_flight: HashSet::new() };
+    let documents = &Remembered::new(workspace, documents)?;
     let left_over = work.left_over()?;
     let seen = std::cell::Cell::new(0);
     std::thread::scope(|scope| {

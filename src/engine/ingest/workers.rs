@@ -21,7 +21,7 @@ struct Job {
 }
 
 /// Threads that read, and what they have read.
-pub(super) struct Pool {
+pub(in crate::engine) struct Pool {
     jobs: Sender<Job>,
     read: Receiver<Read>,
     /// Read, and not yet asked for.
@@ -29,7 +29,7 @@ pub(super) struct Pool {
 }
 
 /// Starts as many readers as there are cores. They stop when the pool is dropped.
-pub(super) fn start<'scope>(
+pub(in crate::engine) fn start<'scope>(
     scope: &'scope Scope<'scope, '_>,
     campaign: &'scope Campaign,
     documents: &'scope dyn ReadsDocuments,
@@ -79,13 +79,13 @@ fn headers(bytes: &[u8]) -> Vec<u8> {
 }
 
 impl Pool {
-    pub(super) fn hand(&self, batch: usize, index: usize, bytes: Vec<u8>) {
+    pub(in crate::engine) fn hand(&self, batch: usize, index: usize, bytes: Vec<u8>) {
         // The readers outlive the pool's owner: they only stop when this end is dropped.
         let _ = self.jobs.send(Job { batch, index, bytes });
     }
 
     /// Waits for all mails of a batch, and returns them in the order of the mailbox.
-    pub(super) fn take(&self, batch: usize, count: usize) -> Vec<Prepared> {
+    pub(in crate::engine) fn take(&self, batch: usize, count: usize) -> Vec<Prepared> {
         let mut early = self.early.borrow_mut();
         while early.range((batch, 0)..(batch + 1, 0)).count() < count {
             let Ok((number, index, prepared)) = self.read.recv() else { break };

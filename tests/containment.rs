@@ -318,3 +318,77 @@ fn spoilt_documents_cost_only_themselves() {
 fn many_spoilt_documents_cost_only_themselves() {
     mutations(500);
 }
+
+/// A PDF of these objects, numbered from 1; the first is the catalog. It has no table of places: readers look for them.
+fn pdf(objects: &[String]) -> Vec<u8> {
+    let mut text = String::from("%PDF-1.4\n");
+    for (object, number) in objects.iter().zip(1..) {
+        text.push_str(&format!("{number} 0 obj\n{object}\nendobj\n"));
+    }
+    text.push_str(&format!("trailer << /Size {} /Root 1 0 R >>\n%%EOF\n", objects.len() + 1));
+    text.into_bytes()
+}
+
+#[test]
+fn objects_of_a_pdf_that_lead_back_to_themselves_come_to_an_end() {
+    let limits = Limits { seconds: 20, ..Limits::default() };
+    let pool = pool(&limits);
+    let catalog = || "<< /Type /Catalog /Pages 2 0 R >>".to_owned();
+    let page = |rest: &str| format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] {rest} >>");
+    let one_page = || "<< /Type /Pages /Count 1 /Kids [3 0 R] >>".to_owned();
+    let stream = |head: &str, text: &str| format!("<< {head} /Length {} >>\nstream\n{text}\nendstream", text.len());
+    let deep = (0..20_000).map(|level| format!("<< /Type /Pages /Count 1 /Kids [{} 0 R] >>", level + 3));
+    let cases: Vec<(&str, Vec<String>)> = vec![
+        (
+            "a page tree that is its own child",
+            vec![catalog(), "<< /Type /Pages /Count 9 /Kids [2 0 R 2 0 R] >>".into()],
+        ),
+        ("a page tree of twenty thousand storeys", std::iter::once(catalog()).chain(deep).chain([page("")]).collect()),
+        (
+            "a form that paints itself",
+            vec![
+                catalog(),
+                one_page(),
+                page("/Contents 4 0 R /Resources << /XObject << /F 5 0 R >> >>"),
+                stream("", "/F Do"),
+                stream(
+                    "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F 5 0 R >> >>",
+                    "/F Do /F Do",
+                ),
+            ],
+        ),
+        ("contents that refer to themselves", vec![catalog(), one_page(), page("/Contents 4 0 R"), "4 0 R".into()]),
+        (
+            "fields that are their own children",
+            vec![
+                "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] >> >>".into(),
+                one_page(),
+                page(""),
+                "<< /T (a) /Kids [4 0 R 4 0 R] >>".into(),
+            ],
+        ),
+        (
+            "a tree of attached files that leads back",
+            vec![
+                "<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles 4 0 R >> >>".into(),
+                one_page(),
+                page(""),
+                "<< /Kids [4 0 R 4 0 R] >>".into(),
+            ],
+        ),
+        (
+            "a stream that claims four gigabytes",
+            vec![
+                catalog(),
+                one_page(),
+                page("/Contents 4 0 R"),
+                "<< /Length 4294967295 >>\nstream\nBT ET\nendstream".into(),
+            ],
+        ),
+    ];
+    for (what, objects) in cases {
+        let outcome = pool.try_read("loop.pdf", &pdf(&objects), None);
+        let hangs = outcome.document.warnings.iter().any(|why| why.contains("longer than"));
+        assert!(!outcome.killed && !hangs, "{what}: {:?}", outcome.document.warnings);
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use foi::authority::Code;
 use foi::campaign::QuestionId;
 use foi::document::worker::Outcome;
 use foi::document::{Document, Format, Limits, State};
@@ -12,7 +13,7 @@ use foi::engine::review::{Decision, settle};
 use foi::engine::send::{Sending, send};
 use foi::engine::{Workspace, verify};
 use foi::ledger::{Answer, CellState};
-use foi::request::RequestId;
+use foi::request::{RequestId, Token};
 use foi::store::cells::{self, Coded};
 use foi::store::messages;
 use jiff::Timestamp;
@@ -69,12 +70,13 @@ fn answered() -> (tempfile::TempDir, Workspace) {
     send(&workspace, CAMPAIGN, &Sending::on(date(2022, 9, 1), now()), &|_, _| {})
         .map_err(miette::Report::from)
         .unwrap();
-    let mails: Vec<PathBuf> = [("ashcombe", 41), ("birchley", 73)]
+    let mails: Vec<PathBuf> = [("A1", "ashcombe", 41), ("B2", "birchley", 73)]
         .into_iter()
-        .map(|(council, trees)| {
+        .map(|(code, council, trees)| {
+            let token = Token::for_request(CAMPAIGN, &Code(code.into()), 0);
             let mail = format!(
                 "From: foi@{council}.example\r\nTo: foi.desk@larkspur-research.example\r\nDate: Thu, 15 Sep 2022 10:00:00 +0100\r\n\
-                 Message-ID: <reply@{council}.example>\r\nSubject: Freedom of Information request: our response\r\n\
+                 Message-ID: <reply@{council}.example>\r\nSubject: Re: Freedom of Information request {token}\r\n\
                  Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nPlease find our response attached.\r\n--x\r\n\
                  Content-Type: text/plain\r\nContent-Disposition: attachment; filename=response.txt\r\n\r\n\
                  Dear Ms Trevanion\r\n\r\n1. How many trees were felled in the year to 1 August 2022?\r\n\r\n\

@@ -309,7 +309,7 @@ fn mutations(each: u64) {
 
 #[test]
 fn spoilt_documents_cost_only_themselves() {
-    mutations(24);
+    mutations(8);
 }
 
 /// `cargo test --test containment -- --ignored --nocapture`

@@ -140,6 +140,11 @@ fn stops_short(weights: &Weights) -> bool {
     if of(Deed::Unrelated) >= 3.0 && acts.withholds < OUTRIGHT {
         return true;
     }
+    // "It is exempt, but we have yet to weigh the public interest and extend our time": nothing is decided until it is weighed.
+    let undecided = of(Deed::Pending) >= OUTRIGHT && of(Deed::Balanced) < OUTRIGHT && of(Deed::Extends) >= OUTRIGHT;
+    if undecided && !attaches && acts.gives < 1.5 {
+        return true;
+    }
     // An extension weighs exemptions and so speaks of them: only a plain refusal beside it makes it an answer.
     if of(Deed::Extends) >= 1.5
         && of(Deed::Considers) + of(Deed::Late) + of(Deed::WillAnswer) > 0.0

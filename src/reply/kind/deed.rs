@@ -27,6 +27,10 @@ pub enum Deed {
     Extends,
     /// Weighs an exemption without relying on it.
     Considers,
+    /// Says that the decision on an exemption is yet to come.
+    Pending,
+    /// Says on which side the public interest came down: the decision is made.
+    Balanced,
     Clarifies,
     /// Helps the requester to ask again.
     Advises,

@@ -18,7 +18,7 @@ pub struct Weights {
 }
 
 /// Deeds that a question, a condition or a general remark does not do.
-const NOT_IF_DOUBTFUL: [Deed; 8] = [
+const NOT_IF_DOUBTFUL: [Deed; 9] = [
     Deed::Withholds,
     Deed::OverCost,
     Deed::NotHeld,
@@ -27,6 +27,7 @@ const NOT_IF_DOUBTFUL: [Deed; 8] = [
     Deed::Gives,
     Deed::Extends,
     Deed::Considers,
+    Deed::Pending,
 ];
 
 /// Does the phrase count in this sentence?
@@ -251,9 +252,21 @@ fn if_we(folded: &str) -> bool {
         .any(|start| bare.starts_with(start) || folded.contains(" unless i need"))
 }
 
+/// Stands what ends at `end` in a clause that asks ("is considering whether the information is exempt")? A comma or an "and"
+/// ends such a clause: "having considered whether to release it, we find it exempt".
+fn open_question(folded: &str, end: usize) -> bool {
+    let before = folded.get(..end).unwrap_or(folded);
+    let asked = [" whether ", " if "].iter().filter_map(|word| before.rfind(word).map(|at| at + word.len())).max();
+    asked.and_then(|at| before.get(at..)).is_some_and(|clause| {
+        ![",", ";", ":", " and ", " but ", " so "].iter().any(|ends| clause.contains(ends))
+    })
+}
+
 /// An exemption is weighed here, not applied.
 pub fn weighs(sentence: &Sentence<'_>) -> bool {
-    let applied = |done: &&super::deed::Done| done.deed == Deed::Withholds && done.weight >= 3.0;
+    let applied = |done: &&super::deed::Done| {
+        done.deed == Deed::Withholds && done.weight >= 3.0 && !open_question(&sentence.folded, done.at.end)
+    };
     // "It may be exempt" is one phrase of both; "having considered whether to release it, it is exempt" is two.
     let apart = sentence.done.iter().filter(applied).any(|applied| {
         !sentence

@@ -35,6 +35,11 @@ pub enum Mark {
 static MARKS: LazyLock<Table> =
     LazyLock::new(|| Table::read(include_str!("marks.toml")).expect("marks.toml is a phrase table"));
 
+/// The table of marks.
+pub fn marks() -> &'static Table {
+    &MARKS
+}
+
 /// The order in which marks win where a line bears several: the first of these that occurs.
 const ORDER: [(&str, Mark); 15] = [
     ("earlier", Mark::Earlier),

@@ -12,6 +12,7 @@
 //!
 //! The phrases are data, in `marks.toml`. What it will not do: align questions with answers (`reply::answer`).
 
+mod forward;
 mod headings;
 mod items;
 mod roles;

@@ -1,5 +1,6 @@
 //! From marks to roles: one walk through the letter, remembering in whose part of it we are.
 
+use super::forward;
 use super::headings::{Mark, mark};
 use super::items::logical_lines;
 use super::{Role, Segment};
@@ -11,23 +12,33 @@ pub fn split<'a>(letter: &Letter<'a>) -> Vec<Segment<'a>> {
     let mut segments = Vec::new();
     let mut number = 0;
     for document in std::iter::once(letter.body).chain(letter.attachments) {
-        split_document(document, &mut number, 0, &mut segments);
+        split_document(document, &mut number, 0, &mut segments, letter.subject);
     }
     segments
 }
 
+/// A cover that says more than this says the answer itself.
+const LONGEST_COVER: usize = 1_500;
+
 /// A file inside a file inside a file: deeper than this no reader of documents goes (`document::Limits`).
 const DEEPEST: usize = 8;
 
-fn split_document<'a>(document: &'a Document, number: &mut usize, depth: usize, segments: &mut Vec<Segment<'a>>) {
+fn split_document<'a>(
+    document: &'a Document,
+    number: &mut usize,
+    depth: usize,
+    segments: &mut Vec<Segment<'a>>,
+    subject: &str,
+) {
     let mut walk = Walk::new(document, *number);
+    walk.points_below = *number == 0 && forward::forwards(subject);
     for (index, block) in document.blocks.iter().enumerate() {
         walk.block(index, block, segments);
     }
     *number += 1;
     if depth < DEEPEST {
         for child in &document.children {
-            split_document(child, number, depth + 1, segments);
+            split_document(child, number, depth + 1, segments, subject);
         }
     }
 }
@@ -57,6 +68,14 @@ struct Walk<'a> {
     spoke: bool,
     /// The whole mail passes another's letter on, so that what looks quoted is the letter.
     forwarded: bool,
+    /// The cover leads to what is repeated below it.
+    points_below: bool,
+    /// How many bytes the cover has said for itself.
+    said: usize,
+    /// In the head of a message passed on.
+    in_head: bool,
+    /// A message passed on has begun.
+    passed_on: bool,
     /// A heading has opened the answer.
     answered: bool,
     /// No line has been met yet.
@@ -72,6 +91,10 @@ impl<'a> Walk<'a> {
             before: Part::Opening,
             spoke: false,
             forwarded: false,
+            points_below: false,
+            said: 0,
+            in_head: false,
+            passed_on: false,
             answered: false,
             first: true,
         }
@@ -116,7 +139,7 @@ impl<'a> Walk<'a> {
         segments: &mut Vec<Segment<'a>>,
     ) {
         for (range, breaks) in logical_lines(text) {
-            let Some(words) = text.get(range) else { continue };
+            let Some(words) = text.get(range.clone()) else { continue };
             let mut began = breaks;
             for (place, piece) in pieces(words).into_iter().enumerate() {
                 let at = began;
@@ -125,8 +148,12 @@ impl<'a> Walk<'a> {
                     continue;
                 }
                 let was = self.part;
+                if self.opens_letter_passed_on(piece, text.get(range.end..).unwrap_or(""), index) {
+                    self.go(Part::Opening, Role::Reference);
+                    (self.in_head, self.passed_on) = (true, true);
+                }
                 let role = match block.kind {
-                    BlockKind::Quote if !self.forwarded => Role::Quoted,
+                    BlockKind::Quote if !self.forwarded && !self.passed_on => Role::Quoted,
                     BlockKind::Header | BlockKind::Footer => Role::Reference,
                     BlockKind::Heading
                     | BlockKind::Paragraph
@@ -135,6 +162,10 @@ impl<'a> Walk<'a> {
                     | BlockKind::Quote => self.role(piece, place > 0),
                 };
                 self.spoke |= role == Role::Answer;
+                if role == Role::Answer && !self.passed_on {
+                    self.said += piece.len();
+                    self.points_below |= forward::points_below(piece);
+                }
                 if was == Part::Opening && self.part == Part::Answer && !self.answered {
                     self.answered = true;
                     repeat_ends_here(segments, self.number);
@@ -151,6 +182,17 @@ impl<'a> Walk<'a> {
                 });
             }
         }
+    }
+
+    /// Does a message begin here that the cover passes on, and in which the authority speaks?
+    fn opens_letter_passed_on(&self, piece: &str, rest: &str, index: usize) -> bool {
+        let below = self.document.blocks.get(index + 1..).unwrap_or(&[]);
+        self.points_below
+            && self.spoke
+            && self.said < LONGEST_COVER
+            && !self.in_head
+            && mark(piece) == Mark::Earlier
+            && forward::authority_speaks(piece, rest, below)
     }
 
     /// The role of a line, and the step into another part of the letter where it announces one.
@@ -170,6 +212,12 @@ impl<'a> Walk<'a> {
     }
 
     fn step(&mut self, words: &str, mark: Mark) -> Role {
+        if self.in_head {
+            self.in_head = mark == Mark::Earlier || forward::of_head(words);
+            if self.in_head {
+                return Role::Reference;
+            }
+        }
         if self.part == Part::Quoted {
             return Role::Quoted;
         }
@@ -274,8 +322,18 @@ fn pieces(words: &str) -> Vec<&str> {
                 let (asked, behind) = words.split_at(asked.len() + 1);
                 vec![asked, behind]
             }
-            _ => vec![words],
+            _ => match answer_glued_on(words) {
+                Some(at) => {
+                    let (asked, behind) = words.split_at(at);
+                    vec![asked, behind]
+                }
+                None => vec![words],
+            },
         };
+    }
+    if let Some(at) = answer_glued_on(words) {
+        let (label, behind) = words.split_at(at);
+        return vec![label, behind];
     }
     let mut pieces = vec![words];
     while pieces.len() < MOST_PIECES {
@@ -292,6 +350,31 @@ fn pieces(words: &str) -> Vec<&str> {
         }
     }
     pieces
+}
+
+/// Where an answer begins that a converter glued to the numbered line it answers: "2. Number of trained staff We do not hold this".
+fn answer_glued_on(words: &str) -> Option<usize> {
+    const BEGINS: [&str; 8] = [
+        "We ",
+        "This information ",
+        "The information ",
+        "Information not held",
+        "Not held",
+        "Refused ",
+        "Withheld ",
+        "Exempt ",
+    ];
+    let numbered = words.trim_start().trim_start_matches(['Q', '(']).starts_with(|letter: char| letter.is_ascii_digit());
+    if !numbered || words.len() > 2_000 {
+        return None;
+    }
+    let glued = |at: &usize| {
+        let before = words.get(..*at).unwrap_or("");
+        before.trim_end().len() > 12
+            && before.ends_with(char::is_whitespace)
+            && before.trim_end().ends_with(|letter: char| letter.is_lowercase() || letter == ')')
+    };
+    BEGINS.iter().filter_map(|begin| words.match_indices(begin).map(|(at, _)| at).find(glued)).min()
 }
 
 /// More turns than this no paragraph takes; the rest keeps the last role.

@@ -128,7 +128,17 @@ fn answer(weights: &Weights) -> Option<Ruling> {
 fn waits(weights: &Weights) -> bool {
     weights.of_deed(Deed::Acknowledges) >= 1.5
         || weights.of_deed(Deed::WillAnswer) >= 1.5
-        || weights.of_deed(Deed::Late) >= 1.5
+        || weights.of_deed(Deed::Late) >= 1.5 && !only_sorry(weights)
+}
+
+/// "I apologise for the delay in replying", and no promise: the answer has come, late.
+fn only_sorry(weights: &Weights) -> bool {
+    let sorry = |words: &String| {
+        let words = words.to_lowercase();
+        ["apolog", "sorry", "regret"].iter().any(|said| words.contains(said))
+    };
+    let late = weights.words(Deed::Late);
+    weights.of_deed(Deed::WillAnswer) < 1.0 && !late.is_empty() && late.iter().all(sorry)
 }
 
 /// Does it do something that stops short of an answer, more strongly than it answers?
@@ -164,7 +174,7 @@ fn stops_short(weights: &Weights) -> bool {
         return (acts.not_held < 3.0 || transfer || of(Deed::Fees) >= 4.0 || of(Deed::Clarifies) >= 4.0)
             && acts.gives <= others;
     }
-    let receipt = waits(weights) && acts.withholds < OUTRIGHT && acts.not_held < 3.0 && !attaches;
+    let receipt = waits(weights) && !(only_sorry(weights) && acts.gives >= 1.0) && acts.withholds < OUTRIGHT && acts.not_held < 3.0 && !attaches;
     receipt && acts.gives < 3.0 && !(acts.gives >= 1.4 && of(Deed::WillAnswer) + of(Deed::Late) < 1.0)
 }
 

@@ -13,6 +13,8 @@ pub enum Mark {
     QuotedLine,
     RequestHeading,
     AnswerHeading,
+    /// Questions and answers follow in turn.
+    InTurn,
     ComplaintsHeading,
     Annex,
     Salutation,
@@ -41,9 +43,10 @@ pub fn marks() -> &'static Table {
 }
 
 /// The order in which marks win where a line bears several: the first of these that occurs.
-const ORDER: [(&str, Mark); 15] = [
+const ORDER: [(&str, Mark); 16] = [
     ("earlier", Mark::Earlier),
     ("boilerplate", Mark::Boilerplate),
+    ("in_turn", Mark::InTurn),
     ("answer_heading", Mark::AnswerHeading),
     ("request_heading", Mark::RequestHeading),
     ("complaints_heading", Mark::ComplaintsHeading),
@@ -75,7 +78,7 @@ pub fn mark(line: &str) -> Mark {
     let applied = [" we ", "your request", "this request", " i "].iter().any(|own| folded.text().contains(own));
     let by_phrase = ORDER
         .iter()
-        .filter(|(_, mark)| !(elsewhere && *mark == Mark::AnswerHeading || applied && *mark == Mark::Statute))
+        .filter(|(_, mark)| !(elsewhere && matches!(mark, Mark::AnswerHeading | Mark::InTurn) || applied && *mark == Mark::Statute))
         .find(|(word, _)| found.iter().any(|hit| hit.says == *word))
         .map(|(_, mark)| *mark);
     match by_phrase {

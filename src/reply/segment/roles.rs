@@ -229,6 +229,7 @@ impl<'a> Walk<'a> {
             Mark::RequestHeading if self.first && !words.contains(':') => Role::Heading,
             Mark::RequestHeading if heading_or(words, Role::Request) == Role::Request => Role::Request,
             Mark::RequestHeading => self.go(Part::Request, Role::Heading),
+            Mark::InTurn => self.go(Part::Opening, Role::Heading),
             Mark::AnswerHeading => self.go(Part::Answer, heading_or(words, Role::Answer)),
             Mark::Annex => self.go(Part::Opening, Role::Heading),
             Mark::ComplaintsHeading if self.spoke => self.notice(Part::Complaints, Role::Complaints),
@@ -305,11 +306,29 @@ fn is_a_row(words: &str) -> bool {
         return false;
     };
     let label = label.trim_end();
+    if words.len() <= 160 && answered_behind_a_label(words) {
+        return true;
+    }
     let bare = figure.trim_start_matches(['£', '<']).trim_end_matches(['%', 'k', 'm']);
     words.len() <= 60
         && label.ends_with(['-', '–', '—', ':', '|', '='])
         && bare.starts_with(|letter: char| letter.is_ascii_digit())
         && bare.chars().all(|letter| letter.is_ascii_digit() || letter == ',' || letter == '.')
+}
+
+/// "Staff who completed the training: 1,315", "Cost of it: Refused under section 31": a label, and an answer that no request has.
+fn answered_behind_a_label(words: &str) -> bool {
+    let Some((label, answer)) = words.rsplit_once(": ") else { return false };
+    let answer = answer.trim().trim_end_matches('.').to_lowercase();
+    let figure = answer.trim_start_matches(['£', '<']).trim_end_matches(['%', 'k', 'm']);
+    let number = figure.starts_with(|letter: char| letter.is_ascii_digit())
+        && figure.chars().all(|letter| letter.is_ascii_digit() || letter == ',' || letter == '.');
+    let year = figure.len() == 4 && (figure.starts_with("19") || figure.starts_with("20"));
+    let said = ["refused", "withheld", "exempt", "not held", "not recorded", "no information held", "information not held"]
+        .iter()
+        .any(|said| answer.starts_with(said))
+        || matches!(answer.as_str(), "yes" | "no" | "none" | "nil" | "n/a");
+    label.split_whitespace().count() >= 2 && (said || number && !(year && figure == answer))
 }
 
 /// Parts a logical line where its role may change: behind a question ("2. How many? 76 staff"), and where a sentence of a longer
@@ -354,8 +373,18 @@ fn pieces(words: &str) -> Vec<&str> {
 
 /// Where an answer begins that a converter glued to the numbered line it answers: "2. Number of trained staff We do not hold this".
 fn answer_glued_on(words: &str) -> Option<usize> {
-    const BEGINS: [&str; 8] = [
+    const BEGINS: [&str; 18] = [
         "We ",
+        "The Trust ",
+        "The Council ",
+        "The Force ",
+        "The Constabulary ",
+        "The University ",
+        "The College ",
+        "The Board ",
+        "The Department ",
+        "The Authority ",
+        "The Service ",
         "This information ",
         "The information ",
         "Information not held",
@@ -372,7 +401,7 @@ fn answer_glued_on(words: &str) -> Option<usize> {
         let before = words.get(..*at).unwrap_or("");
         before.trim_end().len() > 12
             && before.ends_with(char::is_whitespace)
-            && before.trim_end().ends_with(|letter: char| letter.is_lowercase() || letter == ')')
+            && before.trim_end().ends_with(|letter: char| letter.is_lowercase() || letter.is_ascii_digit() || letter == ')')
     };
     BEGINS.iter().filter_map(|begin| words.match_indices(begin).map(|(at, _)| at).find(glued)).min()
 }

@@ -174,7 +174,11 @@ fn stops_short(weights: &Weights) -> bool {
         return (acts.not_held < 3.0 || transfer || of(Deed::Fees) >= 4.0 || of(Deed::Clarifies) >= 4.0)
             && acts.gives <= others;
     }
-    let receipt = waits(weights) && !(only_sorry(weights) && acts.gives >= 1.0) && acts.withholds < OUTRIGHT && acts.not_held < 3.0 && !attaches;
+    let receipt = waits(weights)
+        && !(only_sorry(weights) && acts.gives >= 1.0)
+        && acts.withholds < OUTRIGHT
+        && acts.not_held < 3.0
+        && !attaches;
     receipt && acts.gives < 3.0 && !(acts.gives >= 1.4 && of(Deed::WillAnswer) + of(Deed::Late) < 1.0)
 }
 

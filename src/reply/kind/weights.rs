@@ -257,9 +257,9 @@ fn if_we(folded: &str) -> bool {
 fn open_question(folded: &str, end: usize) -> bool {
     let before = folded.get(..end).unwrap_or(folded);
     let asked = [" whether ", " if "].iter().filter_map(|word| before.rfind(word).map(|at| at + word.len())).max();
-    asked.and_then(|at| before.get(at..)).is_some_and(|clause| {
-        ![",", ";", ":", " and ", " but ", " so "].iter().any(|ends| clause.contains(ends))
-    })
+    asked
+        .and_then(|at| before.get(at..))
+        .is_some_and(|clause| ![",", ";", ":", " and ", " but ", " so "].iter().any(|ends| clause.contains(ends)))
 }
 
 /// An exemption is weighed here, not applied.

@@ -118,7 +118,10 @@ mod tests {
             ("From: a@hr.vale.example\nTo: foi@vale.example\n\nAnswers: 12 and 14", true),
             ("From: foi@vale.example\nTo: desk@asker.example\n\nThank you for your request. We hold 12.", true),
             ("From: desk@asker.example\nTo: foi@vale.example\n\nPlease provide the number of staff.", false),
-            ("From: Holly Asker\nTo: FOI\n\nI would like to know the cost.\nPlease provide it.\nPlease send it.", false),
+            (
+                "From: Holly Asker\nTo: FOI\n\nI would like to know the cost.\nPlease provide it.\nPlease send it.",
+                false,
+            ),
             ("Q1 - 12", false),
         ] {
             assert_eq!(authority_speaks(message, "", &[]), expected, "{message}");

@@ -78,7 +78,9 @@ pub fn mark(line: &str) -> Mark {
     let applied = [" we ", "your request", "this request", " i "].iter().any(|own| folded.text().contains(own));
     let by_phrase = ORDER
         .iter()
-        .filter(|(_, mark)| !(elsewhere && matches!(mark, Mark::AnswerHeading | Mark::InTurn) || applied && *mark == Mark::Statute))
+        .filter(|(_, mark)| {
+            !(elsewhere && matches!(mark, Mark::AnswerHeading | Mark::InTurn) || applied && *mark == Mark::Statute)
+        })
         .find(|(word, _)| found.iter().any(|hit| hit.says == *word))
         .map(|(_, mark)| *mark);
     match by_phrase {

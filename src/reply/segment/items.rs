@@ -60,7 +60,12 @@ fn announces(line: &str) -> bool {
     line.len() <= 60
         && matches!(
             mark(line),
-            Mark::RequestHeading | Mark::AnswerHeading | Mark::InTurn | Mark::Closing | Mark::Salutation | Mark::ComplaintsHeading
+            Mark::RequestHeading
+                | Mark::AnswerHeading
+                | Mark::InTurn
+                | Mark::Closing
+                | Mark::Salutation
+                | Mark::ComplaintsHeading
         )
 }
 

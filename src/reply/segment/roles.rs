@@ -324,10 +324,11 @@ fn answered_behind_a_label(words: &str) -> bool {
     let number = figure.starts_with(|letter: char| letter.is_ascii_digit())
         && figure.chars().all(|letter| letter.is_ascii_digit() || letter == ',' || letter == '.');
     let year = figure.len() == 4 && (figure.starts_with("19") || figure.starts_with("20"));
-    let said = ["refused", "withheld", "exempt", "not held", "not recorded", "no information held", "information not held"]
-        .iter()
-        .any(|said| answer.starts_with(said))
-        || matches!(answer.as_str(), "yes" | "no" | "none" | "nil" | "n/a");
+    let said =
+        ["refused", "withheld", "exempt", "not held", "not recorded", "no information held", "information not held"]
+            .iter()
+            .any(|said| answer.starts_with(said))
+            || matches!(answer.as_str(), "yes" | "no" | "none" | "nil" | "n/a");
     label.split_whitespace().count() >= 2 && (said || number && !(year && figure == answer))
 }
 
@@ -393,7 +394,8 @@ fn answer_glued_on(words: &str) -> Option<usize> {
         "Withheld ",
         "Exempt ",
     ];
-    let numbered = words.trim_start().trim_start_matches(['Q', '(']).starts_with(|letter: char| letter.is_ascii_digit());
+    let numbered =
+        words.trim_start().trim_start_matches(['Q', '(']).starts_with(|letter: char| letter.is_ascii_digit());
     if !numbered || words.len() > 2_000 {
         return None;
     }
@@ -401,7 +403,9 @@ fn answer_glued_on(words: &str) -> Option<usize> {
         let before = words.get(..*at).unwrap_or("");
         before.trim_end().len() > 12
             && before.ends_with(char::is_whitespace)
-            && before.trim_end().ends_with(|letter: char| letter.is_lowercase() || letter.is_ascii_digit() || letter == ')')
+            && before
+                .trim_end()
+                .ends_with(|letter: char| letter.is_lowercase() || letter.is_ascii_digit() || letter == ')')
     };
     BEGINS.iter().filter_map(|begin| words.match_indices(begin).map(|(at, _)| at).find(glued)).min()
 }

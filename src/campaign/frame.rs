@@ -24,7 +24,50 @@ pub struct LeftOut {
 /// Columns that every frame has.
 pub(super) const OWN_COLUMNS: [&str; 5] = ["code", "name", "kind", "region", "email"];
 
+/// How the frame as the folder now writes it differs from the one that was frozen.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Drift {
+    /// In the folder's frame, and not in the frozen one.
+    pub added: Vec<Code>,
+    /// In the frozen frame, and not in the folder's.
+    pub gone: Vec<Code>,
+    /// In both, and something else is written of them.
+    pub changed: Vec<Code>,
+}
+
+impl std::fmt::Display for Drift {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let lists = [("would add", &self.added), ("would drop", &self.gone), ("writes otherwise of", &self.changed)];
+        let said = lists.into_iter().filter(|(_, codes)| !codes.is_empty()).map(|(words, codes)| {
+            let named: Vec<&str> = codes.iter().take(5).map(|code| code.0.as_str()).collect();
+            let more = codes.len().saturating_sub(named.len());
+            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+            format!("{words} {}{more}", named.join(", "))
+        });
+        let said: Vec<String> = said.collect();
+        let said = if said.is_empty() { "leaves authorities out for other reasons".into() } else { said.join("; ") };
+        write!(f, "the folder's frame {said}; the frozen frame counts")
+    }
+}
+
 impl Frame {
+    /// How `now`, the folder's frame, differs from this one, which is frozen; `None` where it does not.
+    pub fn drift(&self, now: &Self) -> Option<Drift> {
+        if self.digest() == now.digest() {
+            return None;
+        }
+        let is_in = |frame: &Self, code: &Code| frame.member(code).is_some();
+        let codes = |frame: &Self, other: &Self| {
+            frame.members.iter().map(|member| member.code.clone()).filter(|code| !is_in(other, code)).collect()
+        };
+        let differs = |member: &&Authority| now.member(&member.code).is_some_and(|other| other != *member);
+        Some(Drift {
+            added: codes(now, self),
+            gone: codes(self, now),
+            changed: self.members.iter().filter(differs).map(|member| member.code.clone()).collect(),
+        })
+    }
+
     /// SHA-256 of who is in and who is out and why, by which a frozen frame is known from a changed one.
     pub fn digest(&self) -> String {
         let mut hash = Sha256::new();

@@ -18,7 +18,7 @@ use crate::law::RegimeId;
 
 pub use built_in::built_in;
 pub use fault::{Advice, CampaignError, Fault, Found, Source};
-pub use frame::{Frame, LeftOut, column, column_kind};
+pub use frame::{Drift, Frame, LeftOut, column, column_kind};
 pub use load::{Around, draft, load, row_fault, table_fault};
 pub use nearest::nearest;
 pub use question::{AnswerType, Observation, Period, Question, QuestionId};

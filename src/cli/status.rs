@@ -69,6 +69,9 @@ fn print(out: &mut dyn Write, standing: &Standing, requests: bool) -> std::io::R
         "  cells: {} settled, {} waiting; messages held: {}",
         standing.settled, standing.waiting, standing.held
     )?;
+    if let Some(drift) = &standing.drift {
+        writeln!(out, "  since the frame was frozen, {drift}")?;
+    }
     if requests {
         for line in &standing.requests {
             let due = line.due.map_or_else(|| "-".into(), |due| due.to_string());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{EngineError, Workspace};
-use crate::campaign::{Advice, Around, Campaign, Frame};
+use crate::campaign::{Advice, Around, Campaign, Drift, Frame};
 use crate::request::{RequestId, Token};
 use crate::store::requests::{self, StoredRequest};
 use crate::store::{Store, StoreError, Transaction};
@@ -17,8 +17,8 @@ pub struct Open {
     pub advice: Vec<Advice>,
     /// When the frame was frozen.
     pub frozen: Option<String>,
-    /// The folder's frame is another than the frozen one.
-    pub frame_differs: bool,
+    /// What the folder's frame says otherwise than the frozen one.
+    pub drift: Option<Drift>,
 }
 
 /// What lies around a campaign folder of this workspace.
@@ -44,10 +44,11 @@ pub fn open(workspace: &Workspace, store: &Store, name: &str) -> Result<Open, En
         return Err(EngineError::NoCampaign { name: name.to_owned(), campaigns: workspace.campaigns() });
     }
     let (mut campaign, advice) = crate::campaign::load(&workspace.campaign(name), &around(workspace)?)?;
-    let mut open = Open { advice, frozen: None, frame_differs: false, campaign: campaign.clone() };
+    let mut open = Open { advice, frozen: None, drift: None, campaign: campaign.clone() };
     if let Some(frozen) = requests::frozen(store.read(), name)? {
-        open.frame_differs = frozen.digest != campaign.frame.digest();
-        campaign.frame = thawed(name, &frozen.frame)?;
+        let then = thawed(name, &frozen.frame)?;
+        open.drift = then.drift(&campaign.frame);
+        campaign.frame = then;
         open.frozen = Some(frozen.frozen);
         open.campaign = campaign;
     }
@@ -79,7 +80,7 @@ impl Campaigns {
     }
 }
 
-fn thawed(name: &str, frame: &str) -> Result<Frame, EngineError> {
+pub(super) fn thawed(name: &str, frame: &str) -> Result<Frame, EngineError> {
     serde_json::from_str(frame).map_err(|cause| EngineError::Refused {
         what: format!("the frozen frame of `{name}` cannot be understood: {cause}"),
         help: "`foi verify` says what else is wrong with the store; restore it from a copy".into(),

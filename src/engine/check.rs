@@ -1,9 +1,10 @@
 //! Everything that is wrong with a campaign: its folder, and its letters to everybody.
 
-use super::campaigns::around;
+use super::campaigns::{around, thawed};
 use super::{EngineError, Workspace};
-use crate::campaign::{Advice, Campaign, Found, draft};
+use crate::campaign::{Advice, Campaign, Found, Source, draft};
 use crate::letter;
+use crate::store::requests;
 
 /// Checks the campaign `name`, its letters written to every member of the frame and thrown away.
 ///
@@ -19,6 +20,19 @@ pub fn check(workspace: &Workspace, name: &str) -> Result<(Campaign, Vec<Advice>
     let mut all = found;
     all.faults.extend(of_letters.faults);
     all.advice.extend(of_letters.advice);
+    all.advice.extend(drift(workspace, &campaign)?);
     let advice = all.verdict(&format!("campaigns/{name}"))?;
     Ok((campaign, advice))
+}
+
+/// A frame that was changed after it was frozen is no fault: letters, ledger and findings go by the frozen one.
+fn drift(workspace: &Workspace, campaign: &Campaign) -> Result<Option<Advice>, EngineError> {
+    let store = workspace.store_to_read()?;
+    let Some(frozen) = requests::frozen(store.read(), &campaign.name)? else { return Ok(None) };
+    let Some(drift) = thawed(&campaign.name, &frozen.frame)?.drift(&campaign.frame) else { return Ok(None) };
+    let path = workspace.campaign(&campaign.name).join("campaign.toml");
+    let text = std::fs::read_to_string(&path).map_err(|cause| EngineError::folder(&path, cause))?;
+    let at = text.find("[frame]").unwrap_or_default();
+    let source = Source::new(format!("campaigns/{}/campaign.toml", campaign.name), text);
+    Ok(Some(Advice::new(&source, at, format!("since the frame was frozen, {drift}"))))
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::standing::Standing;
 use super::{EngineError, Workspace, campaigns, standing};
-use crate::campaign::{Campaign, QuestionId};
+use crate::campaign::{Campaign, Drift, QuestionId};
 use crate::findings::{self, Finding};
 use crate::ledger::{Cell, Coverage, Dated, Ledger, Row, Word, settle};
 use crate::store::Store;
@@ -13,6 +13,8 @@ use crate::store::cells::{self, StoredCoding, StoredProposal};
 /// All that is known of a campaign on a day.
 pub struct Bundle {
     pub campaign: Campaign,
+    /// What the folder's frame says otherwise than the frozen one, which counts.
+    pub drift: Option<Drift>,
     pub ledger: Ledger,
     pub findings: Vec<Finding>,
     pub coverage: Coverage,
@@ -23,12 +25,12 @@ pub struct Bundle {
 /// Builds the ledger of `name` as of a day and computes its declared findings.
 pub fn bundle(workspace: &Workspace, name: &str, as_of: Date) -> Result<Bundle, EngineError> {
     let store = workspace.store_to_read()?;
-    let campaign = campaigns::open(workspace, &store, name)?.campaign;
+    let campaigns::Open { campaign, drift, .. } = campaigns::open(workspace, &store, name)?;
     let standings = standing::of_campaign(workspace, &store, &campaign, as_of)?;
     let ledger = ledger(&store, &campaign, &standings, as_of)?;
     let findings = findings::compute(&campaign.findings, &campaign.questions, &campaign.observations, &ledger)?;
     let coverage = Coverage::of(&ledger);
-    Ok(Bundle { campaign, ledger, findings, coverage, standings })
+    Ok(Bundle { campaign, drift, ledger, findings, coverage, standings })
 }
 
 /// The ledger alone.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{EngineError, Workspace, ledger};
+use crate::campaign::Drift;
 use crate::ledger::Disposition;
 use crate::request::ReplyKind;
 use crate::store::messages;
@@ -16,8 +17,11 @@ pub struct Status {
     pub campaign: String,
     pub title: String,
     pub as_of: Date,
-    /// Authorities in the frame.
+    /// Authorities in the frame, the frozen one where it is frozen.
     pub asked: usize,
+    /// What the folder's frame has come to say otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drift: Option<Drift>,
     pub sent: usize,
     /// Requests of which any word has come back, machines' words left out.
     pub acknowledged: usize,
@@ -83,6 +87,7 @@ pub fn status(workspace: &Workspace, name: &str, as_of: Date) -> Result<Status, 
         title: bundle.campaign.title.clone(),
         as_of,
         asked: rows.len(),
+        drift: bundle.drift,
         sent: rows.iter().filter(|row| row.sent.is_some()).count(),
         acknowledged: bundle.standings.iter().filter(spoken).count(),
         replied: rows.iter().filter(|row| row.replied.is_some()).count(),

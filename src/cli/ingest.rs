@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::desk::counter;
-use super::{Desk, Exit, Failure, print_json};
+use super::{Desk, Exit, Failure, counted, print_json};
 use crate::engine::ingest::{Ingested, ingest};
 use crate::engine::reading::Documents;
 
@@ -45,18 +45,20 @@ pub fn run(args: &Ingest, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fail
 }
 
 fn print(out: &mut dyn Write, name: &str, done: &Ingested) -> std::io::Result<()> {
-    writeln!(out, "{} messages taken in: {} tied to their request, {} held.", done.messages, done.matched, done.held)?;
+    let taken = counted(done.messages, "message", "messages");
+    writeln!(out, "{taken} taken in: {} tied to their request, {} held.", done.matched, done.held)?;
     if done.duplicates > 0 {
-        writeln!(out, "{} were here already.", done.duplicates)?;
+        writeln!(out, "{} here already.", counted(done.duplicates, "was", "were"))?;
     }
     if done.own > 0 {
-        writeln!(out, "{} are our own letters, and were set aside.", done.own)?;
+        writeln!(out, "{} of our own, and set aside.", counted(done.own, "is a letter", "are letters"))?;
     }
     for (kind, count) in &done.kinds {
         writeln!(out, "  {count:>5}  {kind}")?;
     }
     let waiting = done.proposals.saturating_sub(done.accepted);
-    writeln!(out, "{} answers read: {} accepted, {waiting} not certain enough.", done.proposals, done.accepted)?;
+    let answers = counted(done.proposals, "answer", "answers");
+    writeln!(out, "{answers} read: {} accepted, {waiting} not certain enough.", done.accepted)?;
     for blemished in &done.blemished {
         writeln!(out, "Not wholly readable: {}: {}", blemished.place, blemished.blemishes.join("; "))?;
     }

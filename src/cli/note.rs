@@ -87,14 +87,15 @@ pub fn run(args: &Note, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failur
         more: particulars(args),
         by,
     };
-    let request = note(&workspace, &args.request, &noting, desk.today, desk.now)?;
+    let (request, new) = note(&workspace, &args.request, &noting, desk.today, desk.now)?;
     let how = match (noting.note.travels(), noting.more.channel) {
         (true, None) => " Taken as sent by post; --channel says otherwise.",
         _ => "",
     };
     writeln!(
         out,
-        "Noted for {} ({}): {} on {}.{how}",
+        "{} for {} ({}): {} on {}.{how}",
+        if new { "Noted" } else { "Noted before, and unchanged," },
         request.id,
         request.token,
         noting.note.word().replace('_', " "),

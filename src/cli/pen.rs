@@ -41,6 +41,9 @@ fn print(out: &mut dyn Write, held: &Held) -> std::io::Result<()> {
     let date = held.date.as_deref().unwrap_or("no date");
     writeln!(out, "{:>5}  {date}  {}  {}", held.number, held.from, held.subject)?;
     writeln!(out, "       {}", held.kind)?;
+    if held.candidates.as_array().is_none_or(Vec::is_empty) {
+        writeln!(out, "       no candidate: neither sender nor words point to a request")?;
+    }
     for candidate in held.candidates.as_array().into_iter().flatten() {
         let request = candidate.get("request").and_then(serde_json::Value::as_str).unwrap_or("none");
         let reasons: Vec<&str> = candidate

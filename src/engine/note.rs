@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{EngineError, Workspace, campaigns, standing};
-use crate::request::{Event, Note, Particulars, Source, What};
+use crate::request::{Event, Note, Particulars, Source, What, fold};
 use crate::store::events;
 use crate::store::requests::StoredRequest;
 
@@ -20,7 +20,7 @@ pub struct Noting {
     pub by: String,
 }
 
-/// Records a note on the request that `typed` names; returns that request.
+/// Records a note on the request that `typed` names; returns that request, and whether the note is new.
 ///
 /// # Errors
 /// A day in the future, or a request that there is not.
@@ -30,7 +30,7 @@ pub fn note(
     noting: &Noting,
     today: Date,
     now: Timestamp,
-) -> Result<StoredRequest, EngineError> {
+) -> Result<(StoredRequest, bool), EngineError> {
     let mut store = workspace.store()?;
     let request = campaigns::find_request(&store, typed)?;
     let campaign = campaigns::open(workspace, &store, request.id.campaign())?.campaign;
@@ -41,19 +41,20 @@ pub fn note(
             help: "a note records what has happened; give the day on which it did".into(),
         });
     }
-    let event = Event {
-        id: 0,
-        request: request.id.clone(),
-        on: noting.on,
-        recorded: now,
-        source: Source::Person(noting.by.clone()),
-        what: What::Noted { note: noting.note, words: noting.words.clone(), until: noting.until, more: noting.more },
-    };
+    let what = What::Noted { note: noting.note, words: noting.words.clone(), until: noting.until, more: noting.more };
+    let source = Source::Person(noting.by.clone());
+    let same = |event: &&Event| event.on == noting.on && event.what == what && event.source == source;
+    let life = fold(&events::of_request(store.read(), &request.id)?, Date::MAX);
+    if life.standing.iter().any(|event| same(&event)) {
+        // The same command again is the same note, not a second telephone call.
+        return Ok((request, false));
+    }
+    let event = Event { id: 0, request: request.id.clone(), on: noting.on, recorded: now, source, what };
     store.write(|tx| {
         events::append(tx, &event)?;
         standing::refresh(tx, &campaign, std::iter::once(&request.id))
     })?;
-    Ok(request)
+    Ok((request, true))
 }
 
 /// What was said and belongs to another kind of note would be lost without a word.

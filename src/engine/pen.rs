@@ -77,6 +77,10 @@ pub fn assign(
         Some(typed) => Some(campaigns::find_request(&store, typed)?.id),
         None => None,
     };
+    // Said again by a person, it is the same decision and no new event.
+    if request == message.request && tying::by_a_person(&message.tied_by) {
+        return Ok(Assigned { message: message.key, request, followed: Vec::new() });
+    }
     let documents = &Remembered::new(workspace, documents)?;
     let others = rest(&store, &message)?;
     let campaigns = Campaigns::open(workspace, &store)?;
@@ -101,11 +105,13 @@ pub fn assign(
     })
 }
 
-/// Messages whose tie may change with what is learnt: those in the pen, and those tied by what a tie had taught.
+/// Messages whose tie may change with what is learnt: those in the pen, and those tied by no more than what adds up.
 fn rest(store: &Store, changed: &StoredMessage) -> Result<Vec<StoredMessage>, EngineError> {
     let all = messages::of_campaign(store.read(), &changed.campaign)?;
     let may_change = |message: &StoredMessage| {
-        message.id != changed.id && (message.request.is_none() || tying::by_what_was_learnt(&message.tied_by))
+        // A person who put it back into the pen meant it.
+        let held = message.request.is_none() && message.tied_by.is_empty();
+        message.id != changed.id && (held || tying::by_what_adds_up(&message.tied_by))
     };
     Ok(all.into_iter().filter(may_change).collect())
 }

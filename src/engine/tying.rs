@@ -9,7 +9,7 @@ use super::campaigns::Campaigns;
 use super::reading::Prepared;
 use crate::campaign::Campaign;
 use crate::message::MessageId;
-use crate::reply::matching::{self, About, Known, Tie};
+use crate::reply::matching::{self, About, Evidence, Known, Tie};
 use crate::request::{RequestId, Source, Token};
 use crate::store::messages::{self, learnt};
 use crate::store::{StoreError, Transaction, letters, progress, requests};
@@ -88,9 +88,14 @@ pub fn tie(
     })
 }
 
-/// Does a tie made by this rest on what other messages taught?
-pub fn by_what_was_learnt(by: &str) -> bool {
-    matches!(by, "reference" | "learnt_address" | "earlier_reply")
+/// Was a tie decided by a person, whom no rule overrules?
+pub fn by_a_person(by: &str) -> bool {
+    Evidence::of_word(by).next().is_none()
+}
+
+/// May a tie made by this change with what other messages teach? What names one request outright does not.
+pub fn by_what_adds_up(by: &str) -> bool {
+    Evidence::of_word(by).any(|evidence| !evidence.outright())
 }
 
 /// Learns from a tied message how later ones of its request may be known.

@@ -41,6 +41,28 @@ pub enum Evidence {
 }
 
 impl Evidence {
+    pub const ALL: [Self; 19] = [
+        Self::Thread,
+        Self::Returned,
+        Self::OwnAddress,
+        Self::TokenInSubject,
+        Self::TokenInBody,
+        Self::TokenInQuoted,
+        Self::TokenInAttachment,
+        Self::Reference,
+        Self::EarlierReply,
+        Self::Address,
+        Self::LearntAddress,
+        Self::FailedRecipient,
+        Self::Domain,
+        Self::Name,
+        Self::DayNamed,
+        Self::SoonAfter,
+        Self::Wording,
+        Self::Subject,
+        Self::OnlyOne,
+    ];
+
     /// How much it adds. Outright evidence is 8 and more; what only adds up must reach [`super::weigh`]'s threshold together.
     pub fn weight(self) -> f64 {
         match self {
@@ -73,7 +95,8 @@ impl Evidence {
     /// The word in `messages.csv` and in the store: by what a message was matched.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Thread | Self::EarlierReply => "thread",
+            Self::Thread => "thread",
+            Self::EarlierReply => "earlier reply",
             Self::Returned => "returned mail",
             Self::OwnAddress => "own address",
             Self::TokenInSubject | Self::TokenInBody | Self::TokenInQuoted | Self::TokenInAttachment => "token",
@@ -89,9 +112,9 @@ impl Evidence {
         }
     }
 
-    /// Rests on what other mails taught, so that undoing those undoes this.
-    pub fn learnt(self) -> bool {
-        matches!(self, Self::Reference | Self::LearntAddress | Self::EarlierReply)
+    /// The kinds that a word of [`Self::word`] may stand for; none for a person's name.
+    pub fn of_word(word: &str) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |evidence| evidence.word() == word)
     }
 
     /// The reason, for a person; `what` is the id, token, address or day.

@@ -1,0 +1,229 @@
+//! Bad input: each gets one clear message with the place and the remedy, the right status, and costs nothing that is kept.
+
+mod driver;
+
+use std::io::{Cursor, Write};
+use std::process::Stdio;
+
+use driver::Foi;
+
+/// The campaign of `tests/road`, its letters gone and its first replies read.
+fn kept() -> Foi {
+    let foi = Foi::with("road").as_of("2018-09-03");
+    foi.all(&["send school-streets", "ingest school-streets mail/first"]);
+    foi.as_of("2018-10-15")
+}
+
+/// What is kept is the same as before, and sound.
+fn nothing_lost(foi: &Foi, before: &[(String, String)]) {
+    foi.ends("verify", 0);
+    let after = foi.export("school-streets");
+    for (then, now) in before.iter().zip(&after) {
+        assert_eq!(then, now);
+    }
+}
+
+/// Every one of these words stands on the screen.
+fn says(screen: &str, words: &[&str]) {
+    let plain = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    for word in words {
+        assert!(plain.contains(word), "`{word}` is missing from\n{screen}");
+    }
+}
+
+#[test]
+fn a_broken_campaign_file_is_shown_at_its_line_and_nothing_is_sent() {
+    let foi = Foi::with("road").as_of("2018-09-03");
+    foi.edit("campaigns/school-streets/campaign.toml", "regime = \"uk-foia\"", "regime = \"uk-foia");
+    for verb in ["check school-streets", "send school-streets", "frame school-streets --freeze"] {
+        says(&foi.ends(verb, 1), &["campaigns/school-streets/campaign.toml:3:", "help"]);
+    }
+    assert!(foi.outbox("school-streets").is_empty());
+}
+
+#[test]
+fn a_template_that_names_what_there_is_not_is_shown_at_its_line_and_nothing_is_sent() {
+    let foi = Foi::with("road").as_of("2018-09-03");
+    foi.edit("campaigns/school-streets/letters/request.txt", "authority.name", "authority.nmae");
+    for verb in ["check school-streets", "send school-streets"] {
+        says(&foi.ends(verb, 1), &["letters/request.txt:3:", "authority.nmae", "authority.name"]);
+    }
+    assert!(foi.outbox("school-streets").is_empty());
+}
+
+#[test]
+fn a_broken_frame_table_is_shown_at_its_line() {
+    let foi = Foi::with("road");
+    foi.edit("campaigns/school-streets/frame.csv", "foi@birchwood.example", "foi at birchwood");
+    says(&foi.ends("check school-streets", 1), &["frame.csv:3:", "foi at birchwood"]);
+}
+
+#[test]
+fn a_list_to_adopt_with_one_wrong_line_takes_on_none() {
+    let foi = Foi::with("road");
+    foi.write("sent.csv", "authority,sent\nASH,2018-09-03\nBIR,last Monday\n");
+    says(&foi.ends("adopt school-streets sent.csv", 1), &["sent.csv:3", "`last Monday` is no date", "2018-08-20"]);
+    assert_eq!(foi.json("status school-streets")["sent"], 0);
+    foi.write("sent.csv", "who,when\nASH,2018-09-03\n");
+    says(&foi.ends("adopt school-streets sent.csv", 1), &["sent.csv:1", "no column `authority`"]);
+}
+
+#[test]
+fn a_mailbox_cut_in_the_middle_gives_what_is_whole_and_one_without_separators_is_named() {
+    let foi = kept();
+    let before = foi.export("school-streets");
+    let separator = "From MAILER Mon Oct  8 09:20:00 2018\n";
+    let mail = foi.read("mail/first/2-ashdown-answers.eml");
+    let mbox = format!("{separator}{mail}\n{separator}{}", &mail[..180]);
+    foi.write("cut.mbox", mbox);
+    let screen = foi.ends("ingest school-streets cut.mbox", 1);
+    says(&screen, &["1 was here already"]);
+    foi.write("none.mbox", "\u{1}no separator and no header, line after line\n".repeat(40));
+    says(&foi.ends("ingest school-streets none.mbox", 1), &["none.mbox: is no mail", "it begins with no header"]);
+    foi.ends("verify", 0);
+    assert_eq!(foi.export("school-streets")[0], before[0], "the cells are as before");
+}
+
+#[test]
+fn a_mail_with_no_headers_is_named_and_costs_only_itself() {
+    let foi = kept();
+    foi.write("more/a.eml", "\r\n\r\nWe hold 12.\r\n");
+    foi.write("more/b.eml", foi.read("mail/later/5-ashdown-corrects.eml"));
+    says(&foi.ends("ingest school-streets more", 1), &["1 message taken in: 1 tied", "more/a.eml: is no mail"]);
+    foi.ends("verify", 0);
+}
+
+#[test]
+fn an_attachment_of_50_megabytes_is_kept_and_the_letter_read() {
+    let foi = kept();
+    let mut mail = foi.read("mail/later/5-ashdown-corrects.eml").replace(
+        "Content-Type: text/plain; charset=utf-8",
+        "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"cut\"",
+    );
+    let body = mail.split_once("\n\n").unwrap().1.to_owned();
+    mail.truncate(mail.len() - body.len());
+    mail.push_str(&format!("--cut\nContent-Type: text/plain; charset=utf-8\n\n{body}\n--cut\n"));
+    mail.push_str("Content-Type: application/octet-stream; name=\"plans.bin\"\n");
+    mail.push_str("Content-Disposition: attachment; filename=\"plans.bin\"\nContent-Transfer-Encoding: base64\n\n");
+    let line = format!("{}\n", "QUJD".repeat(19));
+    mail.push_str(&line.repeat((50 << 20) / 57));
+    mail.push_str("\n--cut--\n");
+    foi.write("large.eml", mail);
+    let screen = foi.run("ingest school-streets large.eml");
+    says(&screen, &["1 message taken in: 1 tied"]);
+    says(&foi.run("show ASH"), &["plans.bin", "streets: 41"]);
+    foi.ends("verify", 0);
+}
+
+fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in entries {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_zip_within_a_zip_within_a_zip_is_named_and_the_mails_above_it_are_read() {
+    let foi = kept();
+    let mail = foi.read("mail/later/5-ashdown-corrects.eml");
+    let inner = zip(&[("deep.zip", &zip(&[("lost.eml", mail.as_bytes())]))]);
+    foi.write("replies.zip", zip(&[("a.eml", mail.as_bytes()), ("inner.zip", &inner)]));
+    let screen = foi.ends("ingest school-streets replies.zip", 1);
+    says(&screen, &["1 message taken in", "replies.zip, inner.zip, deep.zip", "unpack it first"]);
+    foi.ends("verify", 0);
+}
+
+/// A reply with a PDF: the letter's own answer must be read whatever the PDF does.
+fn with_pdf(foi: &Foi, number: usize, pdf: &[u8]) -> String {
+    let mail = foi.read("mail/later/5-ashdown-corrects.eml").replace("answer-2@", &format!("answer-pdf-{number}@"));
+    let (headers, body) = mail.split_once("\n\n").unwrap();
+    let headers = headers.replace("text/plain; charset=utf-8", "multipart/mixed; boundary=\"cut\"");
+    let hex: String = pdf.iter().map(|byte| format!("={byte:02X}")).collect();
+    let lines: Vec<String> = hex.as_bytes().chunks(72).map(|c| format!("{}=\n", String::from_utf8_lossy(c))).collect();
+    format!(
+        "{headers}\nMIME-Version: 1.0\n\n--cut\nContent-Type: text/plain\n\n{body}\n--cut\nContent-Type: application/pdf\n\
+         Content-Disposition: attachment; filename=\"reply.pdf\"\nContent-Transfer-Encoding: quoted-printable\n\n{}\n--cut--\n",
+        lines.concat()
+    )
+}
+
+#[test]
+fn a_spoilt_pdf_costs_only_itself() {
+    let foi = kept();
+    let sound = std::fs::read("tests/documents/pdf/letter.pdf").unwrap();
+    // A fixed walk over the file, so that every run spoils the same bytes.
+    let mut at = 7_usize;
+    for number in 0..8 {
+        let mut spoilt = sound.clone();
+        for _ in 0..=number * 4 {
+            at = (at * 1_103_515_245 + 12_345) % 2_147_483_648;
+            let place = at % spoilt.len();
+            spoilt[place] = (at >> 8) as u8;
+        }
+        foi.write(&format!("spoilt/{number}.eml"), with_pdf(&foi, number, &spoilt));
+    }
+    let screen = foi.run("ingest school-streets spoilt");
+    says(&screen, &["8 messages taken in: 8 tied"]);
+    says(&foi.run("show ASH"), &["streets: 41", "reply.pdf"]);
+    foi.ends("verify", 0);
+}
+
+#[test]
+fn a_store_that_another_process_is_writing_to_is_said_and_the_same_command_works_later() {
+    let foi = kept();
+    let before = foi.export("school-streets");
+    let other = rusqlite::Connection::open(foi.path(".foi/store.sqlite")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let screen = foi.ends("note ASH remark 2018-10-01 'they rang'", 3);
+    says(&screen, &["store.sqlite is locked by another process", "let it finish, then run this again"]);
+    says(&foi.ends("status school-streets", 0), &["2 replied"]);
+    other.execute_batch("ROLLBACK").unwrap();
+    nothing_lost(&foi, &before);
+    foi.ends("note ASH remark 2018-10-01 'they rang'", 0);
+}
+
+#[test]
+fn a_folder_where_nothing_can_be_written_is_named() {
+    let foi = Foi::with("road").as_of("2018-09-03");
+    // A file where the folder should be stops everybody, the superuser too, whom modes do not.
+    foi.write("outbox", "in the way");
+    let screen = foi.ends("send school-streets", 3);
+    says(&screen, &["outbox/school-streets", "may you read and write there?"]);
+    std::fs::remove_file(foi.path("outbox")).unwrap();
+    foi.all(&["send school-streets"]);
+    assert_eq!(foi.outbox("school-streets").len(), 3, "the same command again sends each letter once");
+    foi.ends("verify", 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_half_way_keeps_what_was_kept_and_the_same_command_goes_on_later() {
+    let foi = kept();
+    let before = foi.export("school-streets");
+    let mail = foi.read("mail/later/5-ashdown-corrects.eml");
+    foi.write("large.eml", format!("{mail}{}", "We have nothing to add to this.\n".repeat(60_000)));
+    // No file of this process may grow beyond 1 MB: to the store that is a full disk.
+    let mut command = foi.command(["-c", "ulimit -f 1024; trap '' XFSZ; exec \"$0\" ingest school-streets large.eml"]);
+    command = shell(command);
+    let output = command.stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap();
+    let screen = foi.screen(&output);
+    assert_eq!(output.status.code(), Some(3), "{screen}");
+    says(&screen, &["could not be written: the disk is full", "make room and run the same command again"]);
+    nothing_lost(&foi, &before);
+    says(&foi.run("ingest school-streets large.eml"), &["1 message taken in: 1 tied"]);
+    foi.ends("verify", 0);
+}
+
+/// The same words, place and environment, run by `sh` with foi's path as `$0`.
+#[cfg(unix)]
+fn shell(foi: std::process::Command) -> std::process::Command {
+    let mut shell = std::process::Command::new("sh");
+    shell.args(foi.get_args()).arg(foi.get_program()).env_clear().stdin(Stdio::null());
+    shell.envs(foi.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    if let Some(folder) = foi.get_current_dir() {
+        shell.current_dir(folder);
+    }
+    shell
+}

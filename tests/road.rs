@@ -227,7 +227,7 @@ fn letters_go_to_the_outbox_once_and_who_has_no_address_is_said() {
 #[test]
 fn a_letter_by_post_is_noted_and_its_clock_runs_from_its_arrival() {
     let foi = opened().as_of("2018-10-15");
-    insta::assert_snapshot!(foi.run("note DUN sent 2018-09-05 'by post'"), @"Noted for school-streets/DUN (FOI-DWGY-4TPK): sent on 2018-09-05.");
+    insta::assert_snapshot!(foi.run("note DUN sent 2018-09-05 'by post'"), @"Noted for school-streets/DUN (FOI-DWGY-4TPK): sent on 2018-09-05. Taken as sent by post; --channel says otherwise.");
     insta::assert_snapshot!(foi.run("show DUN"), @"
     FOI-DWGY-4TPK  Dunmere Council  (school-streets/DUN)
     no reply

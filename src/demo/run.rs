@@ -3,8 +3,6 @@
 //! Every step may be repeated without harm, so a demo that was stopped anywhere is finished by running it again. The days
 //! are the invented ones of 2018 and so is every time that is kept: two runs end in the same ledger.
 
-#![expect(clippy::result_large_err, reason = "an error here ends the demo: nobody pays for its size twice")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -68,7 +68,8 @@ fn resident(process: u32) -> Option<u64> {
 
 /// Makes a corpus, if it can be made here.
 fn corpus(dir: &Path, mails: usize) -> Option<PathBuf> {
-    let shared = std::env::var_os("FOI_SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    let shared = std::env::var_os("FOI_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let script = shared.join("perf/gen_corpus.py");
     let out = dir.join(format!("c{mails}"));
     let made = Command::new("python3")
@@ -131,36 +132,57 @@ fn bare_loop(maildir: &Path, to: &Path) {
 
 /// The four surveys that the generator's requesters made, by the beginning of the campaign's name.
 const TOPICS: [(&str, &[(&str, &str)]); 4] = [
-    ("cyber", &[
-        ("count", "How many full-time members of staff with a recognised cyber security qualification does the organisation employ?"),
-        ("money", "How much, in pounds, did the organisation spend on cyber security training in the last 12 months?"),
-        ("count", "How many people does the organisation employ in total?"),
-        ("percent", "What percentage of staff completed the annual data security awareness training?"),
-        ("count", "How many data security incidents were reported to the Information Commissioner in the last financial year?"),
-        ("yesno", "Is any of this training provided by an outside supplier?"),
-    ]),
-    ("agency", &[
-        ("money", "What was the total expenditure on agency nursing staff in the last financial year?"),
-        ("count", "How many shifts were filled by agency staff in the same period?"),
-        ("money", "What was the highest hourly rate paid for a single shift?"),
-        ("percent", "What percentage of shifts were filled above the price cap?"),
-        ("yesno", "Does the organisation use a master vendor agreement?"),
-    ]),
-    ("parking", &[
-        ("money", "What was the gross income from visitor car parking in the last financial year?"),
-        ("money", "What was the gross income from staff car parking permits in the last financial year?"),
-        ("count", "How many penalty charge notices were issued?"),
-        ("percent", "What percentage of the notices were cancelled on appeal?"),
-        ("yesno", "Are the car parks operated by a private contractor?"),
-        ("count", "How many car parking spaces are there in total?"),
-    ]),
-    ("interp", &[
-        ("money", "How much was spent on interpreting services in the last financial year?"),
-        ("count", "How many interpreting sessions were booked?"),
-        ("percent", "What percentage of the bookings were not fulfilled?"),
-        ("yesno", "Is machine translation used in any patient-facing setting?"),
-        ("count", "How many complaints mentioned interpreting?"),
-    ]),
+    (
+        "cyber",
+        &[
+            (
+                "count",
+                "How many full-time members of staff with a recognised cyber security qualification does the organisation employ?",
+            ),
+            (
+                "money",
+                "How much, in pounds, did the organisation spend on cyber security training in the last 12 months?",
+            ),
+            ("count", "How many people does the organisation employ in total?"),
+            ("percent", "What percentage of staff completed the annual data security awareness training?"),
+            (
+                "count",
+                "How many data security incidents were reported to the Information Commissioner in the last financial year?",
+            ),
+            ("yesno", "Is any of this training provided by an outside supplier?"),
+        ],
+    ),
+    (
+        "agency",
+        &[
+            ("money", "What was the total expenditure on agency nursing staff in the last financial year?"),
+            ("count", "How many shifts were filled by agency staff in the same period?"),
+            ("money", "What was the highest hourly rate paid for a single shift?"),
+            ("percent", "What percentage of shifts were filled above the price cap?"),
+            ("yesno", "Does the organisation use a master vendor agreement?"),
+        ],
+    ),
+    (
+        "parking",
+        &[
+            ("money", "What was the gross income from visitor car parking in the last financial year?"),
+            ("money", "What was the gross income from staff car parking permits in the last financial year?"),
+            ("count", "How many penalty charge notices were issued?"),
+            ("percent", "What percentage of the notices were cancelled on appeal?"),
+            ("yesno", "Are the car parks operated by a private contractor?"),
+            ("count", "How many car parking spaces are there in total?"),
+        ],
+    ),
+    (
+        "interp",
+        &[
+            ("money", "How much was spent on interpreting services in the last financial year?"),
+            ("count", "How many interpreting sessions were booked?"),
+            ("percent", "What percentage of the bookings were not fulfilled?"),
+            ("yesno", "Is machine translation used in any patient-facing setting?"),
+            ("count", "How many complaints mentioned interpreting?"),
+        ],
+    ),
 ];
 
 /// Makes a workspace in which all of the corpus's requests are known.
@@ -191,7 +213,8 @@ fn adopt_all(workspace: &Path, corpus: &Path) {
             let (id, to, r#ref) = (text(&request, "message_id"), text(&request, "to"), text(&request, "ref"));
             writeln!(sent, "A{},{day},{id},{to},FOI request [{}]", request["authority"], r#ref).expect("a line");
         }
-        let taken = foi().arg("--workspace").arg(workspace).arg("adopt").arg(&name).arg(&list).output().expect("adopt runs");
+        let taken =
+            foi().arg("--workspace").arg(workspace).arg("adopt").arg(&name).arg(&list).output().expect("adopt runs");
         assert!(taken.status.success(), "{}", String::from_utf8_lossy(&taken.stderr));
     }
 }
@@ -201,7 +224,8 @@ fn text(value: &serde_json::Value, key: &str) -> String {
 }
 
 fn campaign(name: &str) -> String {
-    let questions = TOPICS.iter().find(|(topic, _)| name.starts_with(topic)).map_or(&[][..], |(_, questions)| questions);
+    let questions =
+        TOPICS.iter().find(|(topic, _)| name.starts_with(topic)).map_or(&[][..], |(_, questions)| questions);
     let mut toml = format!(
         "title = \"{name}\"\nregime = \"uk-foia\"\nopens = 2025-01-01\n\n[requester]\nname = \"Jordan Avery\"\n\
          email = \"campaign@foi-campaign.example\"\n\n[frame]\nauthorities = \"frame.csv\"\n"

@@ -25,6 +25,7 @@ mod odf;
 mod ole;
 mod package;
 pub mod pdf;
+mod picture_size;
 mod quote;
 mod rtf;
 mod sheet;

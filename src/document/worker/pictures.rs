@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::pool::Pool;
 use super::{Answer, Ask};
 use crate::document::ocr::{self, Recognised};
+use crate::document::picture_size::may_be_a_page;
 use crate::document::sought::PictureAt;
 use crate::document::{BlockKind, Document, Format, State};
 
@@ -13,6 +14,9 @@ const MOST_PICTURES: usize = 60;
 
 /// Reads what of a document is a picture; where there is no OCR, says once what would help.
 pub(super) fn recognise(pool: &Pool, document: &mut Document, bytes: &[u8], declared: Option<&str>) {
+    if document.format == Format::Image && !may_be_a_page(bytes) {
+        return;
+    }
     let mut wanted = Vec::new();
     find(document, &mut wanted);
     wanted.sort();
@@ -57,7 +61,9 @@ fn read(
         }
         wanted.retain(|at| found.iter().all(|(other, _)| other != at));
         for (at, picture) in found {
-            if let Some(words) = ocr::recognise(pool.command(), &picture.0, at.page, limits.seconds) {
+            if may_be_a_page(&picture.0)
+                && let Some(words) = ocr::recognise(pool.command(), &picture.0, at.page, limits.seconds)
+            {
                 read.insert(at, words);
             }
         }

@@ -61,6 +61,8 @@ fn with_report<T>(
         coverage: &coverage,
         law: "Freedom of Information Act 2000",
         reader: "foi 0.1.0",
+        audit: foi::ledger::Audit::of(0, 0, 0),
+        agreement: &[],
     })
 }
 

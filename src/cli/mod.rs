@@ -1,9 +1,11 @@
 //! The command line: one file a verb, its help, its arguments, three calls. Rules live in the rooms below.
 
 mod adopt;
+mod audit;
 mod authority;
 mod check;
 mod clock;
+mod coders;
 mod completions;
 mod demo;
 mod desk;
@@ -29,6 +31,7 @@ mod report;
 mod reread;
 mod review;
 mod send;
+mod sheet;
 mod show;
 mod status;
 mod text;
@@ -72,9 +75,12 @@ enum Verb {
     Clock(clock::Clock),
     Completions(completions::Completions),
     Demo(demo::Demo),
+    Audit(audit::Audit),
+    Coders(coders::Coders),
     Pen(pen::Pen),
     Assign(pen::Assign),
     Review(review::Review),
+    Sheet(sheet::SheetArgs),
     Show(show::Show),
     Status(status::Status),
     Verify(verify::Verify),
@@ -129,9 +135,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
         Verb::Clock(args) => clock::run(&args, &desk, out),
         Verb::Completions(args) => completions::run(&args, &desk, out),
         Verb::Demo(args) => demo::run(&args, &desk, out),
+        Verb::Coders(args) => coders::run(&args, &desk, out),
+        Verb::Audit(args) => audit::run(&args, &desk, out),
         Verb::Pen(args) => pen::run(&args, &desk, out),
         Verb::Assign(args) => pen::run_assign(&args, &desk, out),
         Verb::Review(args) => review::run(&args, &desk, out),
+        Verb::Sheet(args) => sheet::run(&args, &desk, out),
         Verb::Show(args) => show::run(&args, &desk, out),
         Verb::Status(args) => status::run(&args, &desk, out),
         Verb::ExitCodes(args) => exit_codes::run(&args, &desk, out),

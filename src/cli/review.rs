@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use super::show::said;
 use super::{Desk, Exit, Failure, counted, print_json};
-use crate::engine::review::{Decision, Waiting, settle, waiting};
-use crate::ledger::{Answer, CellState, Value};
+use crate::engine::review::{ContextLine, Decision, Waiting, settle, waiting};
+use crate::ledger::{Answer, CellState, Evidence, typed_value};
 use crate::store::cells::Coded;
 
 /// Settle the cells that wait for a person, one at a time
@@ -164,19 +164,24 @@ impl Session<'_> {
 fn print(out: &mut dyn Write, cell: &Waiting, number: usize, of: usize) -> io::Result<()> {
     writeln!(out, "\n[{number} of {of}] {}  {}", cell.token, cell.authority)?;
     writeln!(out, "{}: {}", cell.question, cell.asks)?;
-    let evidence = &cell.proposal.evidence;
-    writeln!(out, "  in {}, {}:", evidence.document, evidence.at)?;
-    for line in &cell.context {
-        let mark = if line.marked { ">" } else { " " };
-        writeln!(out, "  {mark} {}", line.text.chars().take(200).collect::<String>())?;
-    }
-    if cell.context.is_empty() {
-        writeln!(out, "  > {}", evidence.words)?;
-    }
+    print_words(out, &cell.proposal.evidence, &cell.context)?;
     let percent = (cell.proposal.confidence * 100.0).floor();
     writeln!(out, "  suggested: {}  ({percent}% sure; {})", said(&cell.proposal.answer), cell.proposal.why)?;
     if let Some(settled) = &cell.settled {
         writeln!(out, "  settled before as: {}", said(settled))?;
+    }
+    Ok(())
+}
+
+/// The words in their context.
+pub(super) fn print_words(out: &mut dyn Write, evidence: &Evidence, context: &[ContextLine]) -> io::Result<()> {
+    writeln!(out, "  in {}, {}:", evidence.document, evidence.at)?;
+    for line in context {
+        let mark = if line.marked { ">" } else { " " };
+        writeln!(out, "  {mark} {}", line.text.chars().take(200).collect::<String>())?;
+    }
+    if context.is_empty() {
+        writeln!(out, "  > {}", evidence.words)?;
     }
     Ok(())
 }
@@ -188,37 +193,35 @@ fn key(typed: &str, cell: &Waiting) -> Key {
         "n" => Key::NextAuthority,
         "u" => Key::Undo,
         "q" => Key::Stop,
-        _ => {
-            if let Some(value) = typed.strip_prefix('=') {
-                valued(value.trim(), cell.proposal.answer.unit.clone())
-            } else if let Some(state) = typed.strip_prefix(':') {
-                match state.trim().parse::<CellState>() {
-                    Ok(CellState::Zero) => Key::Settle(Answer::number(0.0, cell.proposal.answer.unit.clone())),
-                    Ok(state) => Key::Settle(Answer::of(state)),
-                    Err(cause) => Key::Unknown(cause.to_string()),
-                }
-            } else {
-                Key::Unknown(format!("`{typed}` is none of the keys"))
-            }
-        }
+        _ => match self::typed(typed, cell.proposal.answer.unit.clone()) {
+            Typed::Answer(answer) => Key::Settle(answer),
+            Typed::Fault(words) => Key::Unknown(words),
+        },
     }
 }
 
-/// A value as typed: `12`, `1,234`, `£5,356.50`, `41.6%`, `yes`, `2018-08-01`, or words.
-fn valued(typed: &str, unit: Option<String>) -> Key {
-    if typed.is_empty() {
-        return Key::Unknown("give the value after the =, as in: = 12".into());
+/// What `= VALUE` and `: STATE` come to.
+pub(super) enum Typed {
+    Answer(Answer),
+    /// What is wrong, in words.
+    Fault(String),
+}
+
+/// Reads `= 12` and `: not held`.
+pub(super) fn typed(typed: &str, unit: Option<String>) -> Typed {
+    if let Some(value) = typed.strip_prefix('=') {
+        typed_value(value, unit)
+            .map_or_else(|| Typed::Fault("give the value after the =, as in: = 12".into()), Typed::Answer)
+    } else if let Some(state) = typed.strip_prefix(':') {
+        match state.trim().parse::<CellState>() {
+            Ok(CellState::Zero) => Typed::Answer(Answer::number(0.0, unit)),
+            Ok(CellState::Value | CellState::Censored) => {
+                Typed::Fault("that state wants a value: give it after =, as in: = 12".into())
+            }
+            Ok(state) => Typed::Answer(Answer::of(state)),
+            Err(cause) => Typed::Fault(cause.to_string()),
+        }
+    } else {
+        Typed::Fault(format!("`{typed}` is none of the keys"))
     }
-    let plain: String = typed.chars().filter(|c| !matches!(c, ',' | '£' | '%') && !c.is_whitespace()).collect();
-    if let Ok(number) = plain.parse::<f64>()
-        && number.is_finite()
-    {
-        return Key::Settle(Answer::number(number, unit));
-    }
-    let value = match typed.to_lowercase().as_str() {
-        "yes" | "y" => Value::YesNo(true),
-        "no" => Value::YesNo(false),
-        _ => typed.parse::<Date>().map_or_else(|_| Value::Text(typed.to_owned()), Value::Date),
-    };
-    Key::Settle(Answer { value: Some(value), ..Answer::of(CellState::Value) })
 }

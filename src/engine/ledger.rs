@@ -6,7 +6,7 @@ use super::standing::Standing;
 use super::{EngineError, Workspace, campaigns, standing};
 use crate::campaign::{Campaign, Drift, QuestionId};
 use crate::findings::{self, Finding};
-use crate::ledger::{Cell, Coverage, Dated, Ledger, Row, Word, settle};
+use crate::ledger::{Agreement, Audit, Cell, Coverage, Dated, Ledger, Row, Word, settle};
 use crate::store::Store;
 use crate::store::cells::{self, StoredCoding, StoredProposal};
 
@@ -18,6 +18,9 @@ pub struct Bundle {
     pub ledger: Ledger,
     pub findings: Vec<Finding>,
     pub coverage: Coverage,
+    pub audit: Audit,
+    /// Of those who coded blind, by question.
+    pub agreement: Vec<Agreement>,
     /// In the frame's order, as the ledger's rows.
     pub standings: Vec<Standing>,
 }
@@ -30,7 +33,9 @@ pub fn bundle(workspace: &Workspace, name: &str, as_of: Date) -> Result<Bundle, 
     let ledger = ledger(&store, &campaign, &standings, as_of)?;
     let findings = findings::compute(&campaign.findings, &campaign.questions, &campaign.observations, &ledger)?;
     let coverage = Coverage::of(&ledger);
-    Ok(Bundle { campaign, drift, ledger, findings, coverage, standings })
+    let audit = super::audit::audit(&store, &ledger)?;
+    let agreement = super::coders::agreement(&store, name)?;
+    Ok(Bundle { campaign, drift, ledger, findings, coverage, audit, agreement, standings })
 }
 
 /// The ledger alone.

@@ -3,8 +3,10 @@
 //! Each takes the workspace and the day or time it is to be, and gives back values for `cli` to print.
 
 pub mod adopt;
+pub mod audit;
 pub mod campaigns;
 pub mod check;
+pub mod coders;
 pub mod compose;
 pub mod deadlines;
 pub mod directory;
@@ -26,6 +28,7 @@ pub mod reread;
 pub mod review;
 mod says;
 pub mod send;
+pub mod sheet;
 pub mod show;
 pub mod standing;
 pub mod status;

@@ -37,5 +37,7 @@ pub fn page(workspace: &Workspace, bundle: &Bundle) -> Result<String, EngineErro
         coverage: &bundle.coverage,
         law: &law.name,
         reader: concat!("foi ", env!("CARGO_PKG_VERSION")),
+        audit: bundle.audit,
+        agreement: &bundle.agreement,
     })?)
 }

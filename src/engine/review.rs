@@ -65,7 +65,8 @@ pub fn waiting(workspace: &Workspace, name: &str, as_of: Date) -> Result<Vec<Wai
     Ok(waiting)
 }
 
-fn asks(campaign: &Campaign, id: &QuestionId) -> String {
+/// What was asked, or looked for.
+pub fn asks(campaign: &Campaign, id: &QuestionId) -> String {
     let question = campaign.questions.iter().find(|question| question.id == *id).map(|question| question.asks.clone());
     let observation = || campaign.observations.iter().find(|observation| observation.id == *id);
     question.or_else(|| observation().map(|observation| observation.looks_for.clone())).unwrap_or_default()

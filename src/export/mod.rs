@@ -4,6 +4,7 @@
 //! spreadsheet would run is escaped on the way out (OWASP, "CSV Injection"); numbers are written as numbers.
 
 mod atomic;
+pub mod coding_sheet;
 mod csv;
 mod ics;
 mod json;

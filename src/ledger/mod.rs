@@ -2,15 +2,21 @@
 //!
 //! Pure. A cell is settled by the reader where the threshold allowed, by a person, or not yet.
 
+mod agreement;
 mod answer;
+mod audit;
 mod cell;
 mod coverage;
 mod disposition;
 mod settle;
 mod standing;
+mod typed;
 
+pub use agreement::{Agreement, Rating, agreement, alike, alpha, kappa};
 pub use answer::{Answer, CellState, Evidence, Figure, Proposal, Qualifier, UnknownState, Value};
+pub use audit::{Audit, interval, rank};
 pub use cell::{Cell, Coder, Disposition, Ledger, Row, Settled};
 pub use coverage::{Coverage, ItemResponse, Portion};
 pub use disposition::disposition;
 pub use settle::{Dated, Word, settle};
+pub use typed::{from_columns, printed, typed_value};

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::page::Fact;
 use super::{Source, spell};
 use crate::findings::Unit;
-use crate::ledger::{CellState, Coder, Disposition, Portion};
+use crate::ledger::{Agreement, CellState, Coder, Disposition, Portion};
 
 /// The methods appendix.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -139,7 +139,32 @@ fn reading(source: &Source<'_>) -> Vec<Fact> {
         value: spell::count(waiting),
         of: "answers that the reader found and did not dare to settle; in no figure".to_owned(),
     });
+    facts.push(Fact {
+        name: "Audited".to_owned(),
+        value: source.audit.to_string(),
+        of: format!(
+            "a random sample of the {} that the reader settled alone, checked against the letters; exact interval \
+             (Clopper and Pearson), as if the answers were endless many",
+            spell::count(source.audit.accepted)
+        ),
+    });
+    facts.extend(source.agreement.iter().map(agreed));
     facts
+}
+
+/// How far the coders of one question agree.
+fn agreed(agreement: &Agreement) -> Fact {
+    let figure = |figure: Option<f64>| figure.map_or_else(|| "undefined".to_owned(), |figure| format!("{figure:.2}"));
+    let kappa = if agreement.coders.len() == 2 {
+        format!(", Cohen's kappa {}", figure(agreement.kappa))
+    } else {
+        String::new()
+    };
+    Fact {
+        name: format!("Coded twice, blind: {}", agreement.question),
+        value: format!("{} of {} alike", spell::count(agreement.same), spell::count(agreement.cells)),
+        of: format!("Krippendorff's alpha {}{kappa}; by {}", figure(agreement.alpha), agreement.coders.join(", ")),
+    }
 }
 
 fn rate(name: &str, portion: Portion, of: &str) -> Fact {

@@ -16,7 +16,7 @@ mod spell;
 
 use crate::campaign::Campaign;
 use crate::findings::Finding;
-use crate::ledger::{Coverage, Ledger};
+use crate::ledger::{Agreement, Audit, Coverage, Ledger};
 
 pub use evidence::{Answered, Entry, Told};
 pub use html::{ReportError, html};
@@ -36,4 +36,8 @@ pub struct Source<'a> {
     pub law: &'a str,
     /// Program and version that read the replies: "foi 0.1.0".
     pub reader: &'a str,
+    /// How often a person found the reader wrong.
+    pub audit: Audit,
+    /// How far people agreed who coded the same cells blind, by question.
+    pub agreement: &'a [Agreement],
 }

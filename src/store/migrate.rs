@@ -5,10 +5,11 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StoreError;
 
 /// Each opens with its reason.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("migrations/0001_store.sql"),
     include_str!("migrations/0002_deadline.sql"),
     include_str!("migrations/0003_killed.sql"),
+    include_str!("migrations/0004_checks.sql"),
 ];
 
 /// `FOIC` in ASCII: tells a store of ours from any other SQLite file (PRAGMA application_id).

@@ -9,6 +9,7 @@ mod error;
 mod migrate;
 
 pub mod cells;
+pub mod checks;
 pub mod deadlines;
 pub mod documents;
 pub mod events;

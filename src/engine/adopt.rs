@@ -50,6 +50,10 @@ pub fn adopt(workspace: &Workspace, name: &str, file: &Path, now: Timestamp) -> 
             }
             if let Some(id) = &line.message_id {
                 letters::also_known(tx, id, &line.request)?;
+                // What sent it may have made an address of its own for the replies (`desk+TOKEN@`), of the id's own pieces.
+                for tag in matching::own_tags(id) {
+                    learnt::add(tx, "address", &format!("+{tag}"), &line.request, None)?;
+                }
             }
             // A reference of the requester's own in the subject is what officers quote.
             for key in matching::references(&line.subject).into_iter().filter_map(matching::reference_key) {

@@ -142,9 +142,16 @@ impl Known for InStore<'_> {
 
     fn by_own_address(&self, address: &str) -> Result<Option<RequestId>, StoreError> {
         let tag = address.split('@').next().and_then(|local| local.split_once('+')).map(|(_, tag)| tag);
-        match tag.and_then(|tag| format!("FOI-{tag}").parse().ok()) {
-            Some(token) => self.by_token(&token),
-            None => Ok(None),
+        let Some(tag) = tag else { return Ok(None) };
+        let ours = match format!("FOI-{tag}").parse() {
+            Ok(token) => self.by_token(&token)?,
+            Err(_) => None,
+        };
+        // An adopted request's tag, if it is nobody else's.
+        match (ours, learnt::requests(self.tx, "address", &format!("+{tag}"))?.as_slice()) {
+            (Some(request), _) => Ok(Some(request)),
+            (None, [only]) => Ok(Some(only.clone())),
+            (None, _) => Ok(None),
         }
     }
 

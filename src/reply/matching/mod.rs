@@ -21,7 +21,7 @@ use serde::Serialize;
 
 pub use clues::{Clues, Place};
 pub use evidence::Evidence;
-pub use references::{key as reference_key, references};
+pub use references::{key as reference_key, own_tags, references};
 pub use weigh::tie;
 
 use crate::message::MessageId;

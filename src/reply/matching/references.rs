@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::message::MessageId;
+
 // The `expect` cannot fail on a user: a fixed pattern; every test of this file compiles it.
 static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -53,6 +55,12 @@ pub fn key(reference: &str) -> Option<String> {
     sound.then(|| bare.to_owned())
 }
 
+/// The pieces of a Message-ID's local part that may be a request's own token, by which an address was made for its replies.
+pub fn own_tags(id: &MessageId) -> impl Iterator<Item = &str> {
+    let local = id.as_str().split('@').next().unwrap_or("");
+    local.split(|letter: char| !letter.is_alphanumeric()).filter(|piece| (8..=64).contains(&piece.len()))
+}
+
 fn looks_like_a_day(reference: &str) -> bool {
     let parts: Vec<&str> = reference.split(['/', '-', '.']).collect();
     let small = |part: &&str| -> bool { part.parse::<u16>().is_ok_and(|number| number <= 31) };
@@ -70,6 +78,12 @@ mod tests {
         assert!(keys("FOI 2025-1742").contains(&"20251742".to_owned()));
         assert!(keys("our reference 92568/25.").contains(&"9256825".to_owned()));
         assert!(keys("CAMS-012-33637467").contains(&"cams01233637467".to_owned()));
+    }
+
+    #[test]
+    fn a_token_is_taken_from_a_message_id() {
+        let id = MessageId::new("<3rderq83eu.c001-0001@campaign.example>");
+        assert_eq!(own_tags(&id).collect::<Vec<_>>(), ["3rderq83eu"]);
     }
 
     #[test]

@@ -118,7 +118,8 @@ fn agreement(pool: &Pool, files: &[PathBuf]) {
         if document.state != State::Read || theirs.trim().is_empty() {
             continue;
         }
-        let (ours, theirs) = (counts(&words(&document)), counts(&theirs));
+        let ours = words(&document);
+        let (ours, theirs) = (counts(&ours), counts(&theirs));
         let both: usize = ours.iter().map(|(word, count)| (*count).min(theirs.get(word).copied().unwrap_or(0))).sum();
         let all = ours.values().sum::<usize>().max(theirs.values().sum());
         shares.push(both as f64 / all.max(1) as f64);
@@ -202,7 +203,7 @@ fn status(process: &str, line: &str) -> Option<u64> {
 
 /// The most memory that any child of this process has held.
 fn children_peak() -> Option<u64> {
-    let own = std::process::id().into();
+    let own = u64::from(std::process::id());
     let children = std::fs::read_dir("/proc").ok()?.flatten().filter_map(|entry| {
         let process = entry.file_name().to_string_lossy().into_owned();
         (status(&process, "PPid:")? == own).then(|| status(&process, "VmHWM:")).flatten()

@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::{EngineError, Workspace, campaigns, ledger, reading, standing};
 use crate::campaign::{Campaign, QuestionId};
 use crate::document::{BlockKind, Document};
-use crate::ledger::{Answer, Evidence, Proposal};
+use crate::ledger::{Answer, Cell, Evidence, Proposal};
 use crate::message;
 use crate::request::RequestId;
-use crate::store::cells::{self, Coded, StoredCoding};
+use crate::store::cells::{self, Coded, StoredCoding, StoredProposal};
 use crate::store::{Store, documents, messages, originals};
 
 /// A cell that waits for a person.
@@ -45,12 +45,16 @@ pub fn waiting(workspace: &Workspace, name: &str, as_of: Date) -> Result<Vec<Wai
     let campaign = campaigns::open(workspace, &store, name)?.campaign;
     let standings = standing::of_campaign(workspace, &store, &campaign, as_of)?;
     let ledger = ledger::ledger(&store, &campaign, &standings, as_of)?;
+    let proposals = cells::proposals(store.read(), name)?;
     let mut waiting = Vec::new();
     for row in ledger.rows {
-        for cell in row.cells.into_iter().filter(|cell| cell.waits() || cell.disputed()) {
+        let request = RequestId::new(name, &row.authority.code);
+        let read = proposals.get(&request).map_or(&[][..], Vec::as_slice);
+        let asks_again = |cell: &Cell| cell.disputed() && read_since(cell, read);
+        for cell in row.cells.into_iter().filter(|cell| cell.waits() || asks_again(cell)) {
             let Some(proposal) = cell.proposal else { continue };
             waiting.push(Waiting {
-                request: RequestId::new(name, &row.authority.code),
+                request: request.clone(),
                 token: row.token.clone(),
                 authority: row.authority.name.clone(),
                 asks: asks(&campaign, &cell.question),
@@ -66,7 +70,13 @@ pub fn waiting(workspace: &Workspace, name: &str, as_of: Date) -> Result<Vec<Wai
 }
 
 /// What was asked, or looked for.
-pub fn asks(campaign: &Campaign, id: &QuestionId) -> String {
+pub /// Has the question been read again since a person settled the cell? What they had before them then asks nothing anew.
+fn read_since(cell: &Cell, read: &[StoredProposal]) -> bool {
+    let Some(settled) = &cell.settled else { return true };
+    read.iter().any(|stored| stored.proposal.question == cell.question && stored.recorded > settled.at)
+}
+
+fn asks(campaign: &Campaign, id: &QuestionId) -> String {
     let question = campaign.questions.iter().find(|question| question.id == *id).map(|question| question.asks.clone());
     let observation = || campaign.observations.iter().find(|observation| observation.id == *id);
     question.or_else(|| observation().map(|observation| observation.looks_for.clone())).unwrap_or_default()

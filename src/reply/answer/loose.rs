@@ -29,6 +29,14 @@ struct Loose {
     sentences: Vec<Range<usize>>,
 }
 
+impl Loose {
+    /// The paragraph in which `words` stand.
+    fn whole(&self, words: &Range<usize>) -> Range<usize> {
+        let holds = |p: &&Range<usize>| p.start <= words.start && words.end <= p.end;
+        self.paragraphs.iter().find(holds).cloned().unwrap_or_else(|| words.clone())
+    }
+}
+
 /// What is being filled, and from what.
 pub struct Filling<'f, 'q> {
     pub page: &'f Page,
@@ -61,6 +69,7 @@ pub fn fill(filling: &Filling<'_, '_>, out: &mut [Option<Candidate>]) {
         let pointed = slot.take();
         *slot = best(filling, &loose, q, asked, blank, pointed.is_some())
             .map(|(found, words)| Candidate {
+                within: loose.whole(&words),
                 tie: pointed.as_ref().and_then(|p| p.tie.clone()),
                 words,
                 found,

@@ -69,6 +69,8 @@ struct Candidate {
     found: Found,
     /// Where the found words stand in the page.
     words: Range<usize>,
+    /// The whole answer in which they stand.
+    within: Range<usize>,
     document: usize,
 }
 
@@ -182,7 +184,7 @@ fn page_answers(
             let words = span.answer.start + found.words.start..span.answer.start + found.words.end;
             let mut found = found;
             found.facts.extend(tie_facts(&tie, span, spans));
-            Some(Candidate { tie: Some(tie), found, words, document })
+            Some(Candidate { tie: Some(tie), found, words, within: span.answer.clone(), document })
         })
         .collect();
     loose::fill(&loose::Filling { page, spans, asked, wordings, document, ties: &ties }, &mut out);

@@ -3,6 +3,11 @@
 //! Conservative: within the answer to the question an observation goes with, one sentence must say again what is looked for,
 //! by its content words or words of the same family. Where nothing is said nothing is proposed.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::Deserialize;
+
 use crate::campaign::{Accept, AnswerType, Observation, Question};
 use crate::document::Document;
 use crate::ledger::{Answer, CellState, Proposal, Value};
@@ -14,6 +19,28 @@ use super::{Candidate, confidence, evidence};
 
 /// Words before or after the answer in which it may be said.
 const AROUND: usize = 600;
+
+#[derive(Deserialize)]
+struct File {
+    family: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    of: String,
+    says: String,
+}
+
+/// Other words for what is looked for (`observed.toml`), each pair ready to use.
+static FAMILIES: LazyLock<Vec<(Regex, Regex)>> = LazyLock::new(|| {
+    let file: Option<File> = toml::from_str(include_str!("observed.toml")).ok();
+    let pattern = |source: &str| Regex::new(&format!("(?is){source}")).ok();
+    file.map(|f| f.family).unwrap_or_default().iter().filter_map(|e| pattern(&e.of).zip(pattern(&e.says))).collect()
+});
+/// A sentence that denies of everyone: "No members of staff are ...", "Nobody is ...".
+static OF_NOBODY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(?:(?:and|but|also|however|at\s+present|currently),?\s+)?(?:no(?:body|\s+one|\s+(?:members?|staff|employees?|individuals?|people|persons?|one|other\s+staff))|none)\b").ok()
+});
 
 /// Looks for one observation.
 pub fn look(
@@ -28,7 +55,8 @@ pub fn look(
     let candidate = of.and_then(|n| best.get(n))?.as_ref()?;
     let (page, document) = pages.get(candidate.document)?;
     let wanted = stems(&observation.looks_for);
-    let mut end = (candidate.words.end + AROUND).min(page.text.len());
+    let mut end =
+        (candidate.words.end + AROUND).min(page.text.len()).min(candidate.within.end.max(candidate.words.end));
     while !page.text.is_char_boundary(end) {
         end -= 1;
     }
@@ -37,22 +65,26 @@ pub fn look(
     let (sentence, shared) = sentences(text)
         .into_iter()
         .map(|s| {
-            let heard = stems(text.get(s.clone()).unwrap_or_default());
-            (s, wanted.intersection(&heard).count() as f64 / wanted.len().max(1) as f64)
+            let words = text.get(s.clone()).unwrap_or_default();
+            let share = wanted.intersection(&stems(words)).count() as f64 / wanted.len().max(1) as f64;
+            let told = FAMILIES.iter().any(|(of, says)| of.is_match(&observation.looks_for) && says.is_match(words));
+            (s, if told { 1.0 } else { share })
         })
         .max_by(|a, b| a.1.total_cmp(&b.1))?;
     if shared < 0.6 {
         return None;
     }
     let words = text.get(sentence.clone())?.to_lowercase();
-    let denied = ["no ", "not ", "none", "nobody", "n't"]
+    let denied = ["no ", "not ", "none", "nobody", "n't", "neither ", "never "]
         .iter()
         .any(|w| words.starts_with(w) || words.contains(&format!(" {w}")));
     let mut answer = Answer::of(CellState::Value);
     if observation.kind == AnswerType::YesNo {
         answer.value = Some(Value::YesNo(!denied));
     }
-    let facts = [("observed", 1.0), ("observed_share", shared), ("observed_denied", f64::from(u8::from(denied)))];
+    // A denial of everyone is as plain as an affirmation; any other "not" in the sentence may deny something else.
+    let doubtful = denied && !OF_NOBODY.as_ref().is_some_and(|p| p.is_match(&words));
+    let facts = [("observed", 1.0), ("observed_share", shared), ("observed_denied", f64::from(u8::from(doubtful)))];
     let sure = confidence::confidence(&facts);
     let at = region.start + sentence.start..region.start + sentence.end;
     Some(Proposal {

@@ -67,6 +67,15 @@ pub fn cut(page: &Page, wordings: &Wordings, start: &Start, lines: Range<usize>,
         span.question = begin..split;
         span.answer = split..end;
     }
+    if !span.introduced
+        && !span.tabular
+        && span.answer.start >= span.answer.end
+        && !span.labels.is_empty()
+        && let Some(at) = run_on(wordings, page.slice(&span.question))
+    {
+        span.answer = span.question.start + at..span.answer.end;
+        span.question.end = span.question.start + at;
+    }
     introduced_inside(page, &mut span, start);
     trim(page, &mut span.answer);
     if let Some(lead) = LEAD_IN.as_ref().and_then(|p| p.find(page.slice(&span.answer))) {
@@ -252,6 +261,33 @@ fn gives_inline(line: &str) -> bool {
     inline_answer(line, true).and_then(|at| line.get(at..)).is_some_and(|tail| {
         !asks(tail) && (!said(tail).is_empty() || scan(tail).iter().any(|t| matches!(t, Token::Number(_))))
     })
+}
+
+/// A question without its mark and an answer run together in one paragraph ("... qualification We can confirm that ..."): the
+/// capital at which the words before say the question best and the words after give something.
+fn run_on(wordings: &Wordings, words: &str) -> Option<usize> {
+    if words.len() > 1_500 {
+        return None;
+    }
+    let mut best: Option<(f64, usize)> = None;
+    for (at, _) in words.char_indices().filter(|(_, c)| c.is_uppercase()).take(60) {
+        let (Some(head), Some(tail)) = (words.get(..at), words.get(at..)) else { continue };
+        let parted = head.ends_with(char::is_whitespace)
+            && head.trim_end().ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '?'));
+        if !parted || asks(tail) || !gives_value(tail) || gives_value(head) {
+            continue;
+        }
+        let score = restates_best(wordings, head);
+        if score >= 0.5 && best.is_none_or(|(held, _)| score > held) {
+            best = Some((score, at));
+        }
+    }
+    best.map(|(_, at)| at)
+}
+
+/// A figure or a state; a year or a month alone is none.
+fn gives_value(words: &str) -> bool {
+    !said(words).is_empty() || scan(words).iter().any(|t| matches!(t, Token::Number(_)))
 }
 
 /// Is an answer given after the line that may be the question, so that the line need not hold it?

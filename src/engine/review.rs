@@ -69,14 +69,14 @@ pub fn waiting(workspace: &Workspace, name: &str, as_of: Date) -> Result<Vec<Wai
     Ok(waiting)
 }
 
-/// What was asked, or looked for.
-pub /// Has the question been read again since a person settled the cell? What they had before them then asks nothing anew.
+/// Has the question been read again since a person settled the cell? What they had before them then asks nothing anew.
 fn read_since(cell: &Cell, read: &[StoredProposal]) -> bool {
     let Some(settled) = &cell.settled else { return true };
     read.iter().any(|stored| stored.proposal.question == cell.question && stored.recorded > settled.at)
 }
 
-fn asks(campaign: &Campaign, id: &QuestionId) -> String {
+/// What was asked, or looked for.
+pub fn asks(campaign: &Campaign, id: &QuestionId) -> String {
     let question = campaign.questions.iter().find(|question| question.id == *id).map(|question| question.asks.clone());
     let observation = || campaign.observations.iter().find(|observation| observation.id == *id);
     question.or_else(|| observation().map(|observation| observation.looks_for.clone())).unwrap_or_default()

@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench clock`. One core; figures in docs/clock.md.
 
+#![allow(clippy::unwrap_used, reason = "what is not as it should be fails the test")]
+
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use foi::law::{Calendar, Channel, Event, EventKind, Ground, Holidays, Matter, Question, Regimes, due_date, last_day};

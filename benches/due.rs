@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench due`. One campaign, on disk; every request sent, acknowledged on the next day, every fifth answered.
 
+#![allow(clippy::unwrap_used, reason = "what is not as it should be fails the test")]
+
 use divan::Bencher;
 use foi::engine::{Workspace, campaigns, due, holidays};
 use foi::law::Holidays;

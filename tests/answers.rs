@@ -1,5 +1,7 @@
 //! The answer reader on small invented letters: tables of cases in `tests/reply/answers/`.
 
+#![allow(clippy::unwrap_used, reason = "what is not as it should be fails the test")]
+
 use foi::campaign::{Accept, Question, QuestionId, question_type};
 use foi::document::{self, Document};
 use foi::ledger::{Answer, CellState, Figure, Qualifier, Value};

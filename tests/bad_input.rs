@@ -1,5 +1,7 @@
 //! Bad input: each gets one clear message with the place and the remedy, the right status, and costs nothing that is kept.
 
+#![allow(clippy::unwrap_used, reason = "what is not as it should be fails the test")]
+
 mod driver;
 
 use std::io::{Cursor, Write};
@@ -9,9 +11,9 @@ use driver::Foi;
 
 /// The campaign of `tests/road`, its letters gone and its first replies read.
 fn kept() -> Foi {
-    let foi = Foi::with("road").as_of("2018-09-03");
+    let foi = Foi::with("road").on("2018-09-03");
     foi.all(&["send school-streets", "ingest school-streets mail/first"]);
-    foi.as_of("2018-10-15")
+    foi.on("2018-10-15")
 }
 
 /// What is kept is the same as before, and sound.
@@ -33,7 +35,7 @@ fn says(screen: &str, words: &[&str]) {
 
 #[test]
 fn a_broken_campaign_file_is_shown_at_its_line_and_nothing_is_sent() {
-    let foi = Foi::with("road").as_of("2018-09-03");
+    let foi = Foi::with("road").on("2018-09-03");
     foi.edit("campaigns/school-streets/campaign.toml", "regime = \"uk-foia\"", "regime = \"uk-foia");
     for verb in ["check school-streets", "send school-streets", "frame school-streets --freeze"] {
         says(&foi.ends(verb, 1), &["campaigns/school-streets/campaign.toml:3:", "help"]);
@@ -43,7 +45,7 @@ fn a_broken_campaign_file_is_shown_at_its_line_and_nothing_is_sent() {
 
 #[test]
 fn a_template_that_names_what_there_is_not_is_shown_at_its_line_and_nothing_is_sent() {
-    let foi = Foi::with("road").as_of("2018-09-03");
+    let foi = Foi::with("road").on("2018-09-03");
     foi.edit("campaigns/school-streets/letters/request.txt", "authority.name", "authority.nmae");
     for verb in ["check school-streets", "send school-streets"] {
         says(&foi.ends(verb, 1), &["letters/request.txt:3:", "authority.nmae", "authority.name"]);
@@ -186,7 +188,7 @@ fn a_store_that_another_process_is_writing_to_is_said_and_the_same_command_works
 
 #[test]
 fn a_folder_where_nothing_can_be_written_is_named() {
-    let foi = Foi::with("road").as_of("2018-09-03");
+    let foi = Foi::with("road").on("2018-09-03");
     // A file where the folder should be stops everybody, the superuser too, whom modes do not.
     foi.write("outbox", "in the way");
     let screen = foi.ends("send school-streets", 3);

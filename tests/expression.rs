@@ -1,5 +1,7 @@
 //! Expressions of campaign files, by a table of cases that a researcher can read: `tests/campaign/expressions.tsv`.
 
+#![allow(clippy::unwrap_used, reason = "what is not as it should be fails the test")]
+
 use foi::campaign::expression::{Aggregate, Aspect, Kind, Name, Scalar, parse, parse_total};
 use proptest::prelude::*;
 

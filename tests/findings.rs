@@ -1,5 +1,7 @@
 //! Findings over small ledgers: the tables in `tests/findings/` are the cases, one file an idea.
 
+#![allow(clippy::unwrap_used, reason = "what is not as it should be fails the test")]
+
 mod ledger_table;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,7 @@
 //! Letters as they go: their words, their mails, their answer sheets; and what is refused rather than left as a gap.
 
+#![allow(clippy::unwrap_used, reason = "what is not as it should be fails the test")]
+
 use std::path::Path;
 
 use foi::authority::{Authority, Code, MailAddress};

@@ -1,5 +1,7 @@
 //! Answer sheets that come back: tables of cases in `tests/reply/sheets/`, each filled into the very form that goes out.
 
+#![allow(clippy::unwrap_used, reason = "what is not as it should be fails the test")]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 

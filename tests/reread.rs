@@ -1,5 +1,7 @@
 //! A better reader reads a campaign's messages again: what it changes is shown, written down once, and never against a person.
 
+#![allow(clippy::unwrap_used, reason = "what is not as it should be fails the test")]
+
 use std::path::PathBuf;
 
 use foi::authority::Code;

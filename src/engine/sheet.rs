@@ -170,7 +170,7 @@ pub fn bring_in(
                 request: RequestId::new(name, &of.authority.code),
                 question: cell.question.clone(),
                 coder: bringing.coder.to_owned(),
-                coded,
+                coded: coded.map(|coded| *coded),
                 message: cell.message.clone(),
             }),
         }
@@ -187,7 +187,7 @@ pub fn bring_in(
 
 enum Judged {
     Same,
-    Changed(Option<Coded>),
+    Changed(Option<Box<Coded>>),
     Conflict(String),
     Fault(String),
 }
@@ -218,7 +218,7 @@ fn judge(row: &SheetRow, cell: &Cell, campaign: &Campaign) -> Judged {
         },
         Ok(Some(answer)) => {
             let evidence = cell.proposal.as_ref().map(|proposal| proposal.evidence.clone());
-            Judged::Changed(Some(Coded { answer, evidence }))
+            Judged::Changed(Some(Box::new(Coded { answer, evidence })))
         }
     }
 }

@@ -32,7 +32,7 @@ impl Foi {
     }
 
     /// Every verb that takes a day is given this one.
-    pub fn as_of(mut self, day: &str) -> Self {
+    pub fn on(mut self, day: &str) -> Self {
         self.set_day(day);
         self
     }
@@ -181,7 +181,11 @@ pub fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap_or_else(|cause| panic!("{}: {cause}", from.display())) {
         let entry = entry.unwrap();
         let there = to.join(entry.file_name());
-        if entry.path().is_dir() { copy(&entry.path(), &there) } else { drop(fs::copy(entry.path(), there).unwrap()) }
+        if entry.path().is_dir() {
+            copy(&entry.path(), &there);
+        } else {
+            fs::copy(entry.path(), there).unwrap();
+        }
     }
 }
 

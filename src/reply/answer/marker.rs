@@ -113,6 +113,9 @@ fn named(words: &str) -> Option<Marker> {
         if let Some(m) = figure_after(words, &caught, role, std::ptr::eq(pattern, &PROSE)) {
             return Some(m);
         }
+        if let Some(m) = dash_before_answer(&caught, role) {
+            return Some(m);
+        }
         let labels = if let Some(ordinal) = caught.name("ord") {
             ORDINAL
                 .split('|')
@@ -135,6 +138,26 @@ fn named(words: &str) -> Option<Marker> {
 }
 
 /// "In answer to question 2, 6 members of staff", "For question 3, 769 employees": the number after the comma is the answer's.
+/// "Q1 - 64": of one question, a dash between blanks parts it from its answer; "Questions 1 - 3" is a range.
+fn dash_before_answer(caught: &regex::Captures<'_>, role: Role) -> Option<Marker> {
+    let (whole, list) = (caught.get(0)?, caught.name("list")?);
+    let word = whole.as_str().get(..list.start() - whole.start())?.trim().trim_end_matches('.').to_lowercase();
+    if role != Role::Question || word.ends_with('s') || word.ends_with(')') {
+        return None;
+    }
+    let dash = list.as_str().find(['-', '–', '—'])?;
+    let (number, after) = (list.as_str().get(..dash)?, list.as_str().get(dash..)?);
+    let answer = after.trim_start_matches(['-', '–', '—']);
+    let spaced = number.ends_with(char::is_whitespace) && answer.starts_with(char::is_whitespace);
+    let figure = answer.trim_start();
+    if !spaced || !figure.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let labels = labels(number);
+    let rest = list.start() + list.len() - figure.len();
+    (labels.len() == 1).then_some(Marker { role, labels, rest, prose: false })
+}
+
 fn figure_after(words: &str, caught: &regex::Captures<'_>, role: Role, prose: bool) -> Option<Marker> {
     let list = caught.name("list")?;
     let comma = list.as_str().rfind(',')?;

@@ -80,10 +80,8 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
         let strong = found.facts.iter().any(|(name, v)| matches!(*name, "series" | "parts") && *v > 0.0);
         let bound = found.answer.state == CellState::Censored && found.answer.high.is_some();
         let before = none_first.is_none_or(|s| {
-            bound
-                && s.sentence.start <= found.words.end
-                && s.state == CellState::Exempt
-                && s.sentence.end >= found.words.start
+            let refused_beside = s.state == CellState::Exempt && s.sentence.end >= found.words.start;
+            bound && refused_beside
                 || found.words.start < s.sentence.start
                 || strong
                 || s.sentence.start > found.words.end

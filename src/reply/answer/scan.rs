@@ -136,6 +136,17 @@ pattern!(
 pattern!(RANGE, r"(?i)^\s*(?P<to>to|and|-|–|—)\s*$");
 pattern!(BETWEEN, r"(?i)\b(?:between|from|range\s+of)\s*£?\s*$");
 
+/// `24(1)`, `40(2)(a)`: a section of the Act, wherever its line was broken.
+fn cites_a_section(text: &str, span: &Range<usize>) -> bool {
+    let short =
+        text.get(span.clone()).is_some_and(|digits| digits.len() <= 2 && digits.bytes().all(|b| b.is_ascii_digit()));
+    let mut after = text.get(span.end..).unwrap_or_default().chars();
+    short
+        && after.next() == Some('(')
+        && after.next().is_some_and(|c| c.is_ascii_digit() || c.is_ascii_lowercase())
+        && after.next() == Some(')')
+}
+
 /// The tokens of `text`, from left to right.
 pub fn scan(text: &str) -> Vec<Token> {
     let mut covered: Vec<(Range<usize>, Option<Token>)> = Vec::new();
@@ -213,6 +224,7 @@ pub fn scan(text: &str) -> Vec<Token> {
             numbers.push(number);
         }
     }
+    numbers.retain(|number| !cites_a_section(text, &number.span));
     numbers.sort_by_key(|n| n.span.start);
     for number in ranges(text, numbers) {
         put(&mut covered, number.span.clone(), Some(Token::Number(number)));

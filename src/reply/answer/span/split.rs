@@ -357,7 +357,7 @@ fn head_end(line: &str, mark: &str, places: &[usize]) -> Option<usize> {
         piece.find(mark.trim_end()).is_some_and(|at| at > 0 && at < 40)
             && (figure(piece) || piece.ends_with(mark.trim_end()))
     };
-    let list = pairs.len() > 1 && pairs.iter().skip(1).any(|p| labelled(&p)) && !mark.trim().is_empty();
+    let list = pairs.len() > 1 && pairs.iter().skip(1).any(labelled) && !mark.trim().is_empty();
     if list {
         free.len().checked_sub(2).and_then(|n| free.get(n).copied())
     } else {

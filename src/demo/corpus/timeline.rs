@@ -98,7 +98,9 @@ fn layouts(seed: u64, rows: &[Row]) -> BTreeMap<&str, Layout> {
         rows.iter().filter(|row| row.fate.writes_answers()).map(|row| row.code.as_str()).collect();
     let mut chance = Chance::of(seed, "layouts");
     chance.shuffle(&mut writing);
-    let mut dealt: BTreeMap<&str, Layout> = writing.into_iter().zip(Layout::MIX.into_iter().cycle()).collect();
+    // A letter passed on below another's cover is left to a person by a careful reader: no published figure rests on one.
+    let own = Layout::MIX.map(|layout| if layout == Layout::Forwarded { Layout::Numbered } else { layout });
+    let mut dealt: BTreeMap<&str, Layout> = writing.into_iter().zip(own.into_iter().cycle()).collect();
     for row in rows {
         dealt.entry(row.code.as_str()).or_insert_with(|| *chance.pick(&Layout::MIX));
     }

@@ -140,11 +140,16 @@ pattern!(BETWEEN, r"(?i)\b(?:between|from|range\s+of)\s*£?\s*$");
 fn cites_a_section(text: &str, span: &Range<usize>) -> bool {
     let short =
         text.get(span.clone()).is_some_and(|digits| digits.len() <= 2 && digits.bytes().all(|b| b.is_ascii_digit()));
-    let mut after = text.get(span.end..).unwrap_or_default().chars();
-    short
-        && after.next() == Some('(')
-        && after.next().is_some_and(|c| c.is_ascii_digit() || c.is_ascii_lowercase())
-        && after.next() == Some(')')
+    let (before, after) = (text.get(..span.start).unwrap_or_default(), text.get(span.end..).unwrap_or_default());
+    let mut next = after.chars();
+    let heads = next.next() == Some('(')
+        && next.next().is_some_and(|c| c.is_ascii_digit() || c.is_ascii_lowercase())
+        && next.next() == Some(')');
+    let mut last = before.chars().rev();
+    let inside = after.starts_with(')')
+        && last.next() == Some('(')
+        && last.next().is_some_and(|c| c.is_ascii_digit() || c == ')');
+    short && (heads || inside)
 }
 
 /// The tokens of `text`, from left to right.

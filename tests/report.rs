@@ -347,6 +347,11 @@ fn the_page_s_data_says_what_each_figure_is_of() {
                 "name": "Waiting for a person",
                 "value": "1",
                 "of": "answers that the reader found and did not dare to settle; in no figure"
+              },
+              {
+                "name": "Audited",
+                "value": "not audited yet",
+                "of": "a random sample of the 0 that the reader settled alone, checked against the letters; exact interval (Clopper and Pearson), as if the answers were endless many"
               }
             ]
             "#);

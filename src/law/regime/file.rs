@@ -119,12 +119,12 @@ mod tests {
 
         Error: 
           × `28 sleeps` is no period
-            ╭─[regimes/uk-foia.toml:94:10]
-         93 │ to = "First-tier Tribunal"
-         94 │ within = "28 sleeps"
+            ╭─[regimes/uk-foia.toml:97:10]
+         96 │ to = "First-tier Tribunal"
+         97 │ within = "28 sleeps"
             ·          ─────┬─────
             ·               ╰── this period
-         95 │ rolls_in = "england-and-wales"          # r.12 names no division: the shortest answer, and so the safe one (house rule)
+         98 │ rolls_in = "england-and-wales"          # r.12 names no division: the shortest answer, and so the safe one (house rule)
             ╰────
           help: write `20 working days`, `28 days`, `4 weeks` or `3 months`, the number from 1 to 1000
         "#);

@@ -8,13 +8,17 @@ use super::{Desk, Exit, Failure};
 ///
 /// 0  done
 /// 1  done, and there is something to see to: faults found, differences, items skipped or held
-/// 2  wrong use: the command line names something that is not there or cannot be
-/// 3  could not be done: no workspace, a locked store, a folder that cannot be written, a server that refused
+/// 2  wrong use: no such campaign, request or value, or words that foi does not know
+/// 3  could not be done: no workspace, a file that cannot be opened, a locked store, a refusal
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct ExitCodes {}
 
 pub fn run(_args: &ExitCodes, _desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    writeln!(out, "0  done\n1  done, and there is something to see to\n2  wrong use\n3  could not be done")?;
+    // The help is the one text of it.
+    let help = <ExitCodes as clap::Args>::augment_args(clap::Command::new("exit-codes")).render_long_help().to_string();
+    for line in help.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())) {
+        writeln!(out, "{line}")?;
+    }
     Ok(Exit::Done)
 }

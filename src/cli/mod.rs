@@ -1,6 +1,7 @@
 //! The command line: one file a verb, its help, its arguments, three calls. Rules live in the rooms below.
 
 mod adopt;
+mod answers;
 mod audit;
 mod authority;
 mod check;
@@ -33,6 +34,7 @@ mod review;
 mod send;
 mod sheet;
 mod show;
+mod sql;
 mod status;
 mod text;
 mod verify;
@@ -47,7 +49,7 @@ use clap::{Parser, Subcommand};
 
 pub use desk::Desk;
 pub use exit::{Exit, Failure};
-pub use output::{counted, print_json};
+pub use output::{counted, csv_fault, print_json};
 
 /// One freedom-of-information request to many public authorities, and every figure traceable to its words
 #[derive(Debug, Parser)]
@@ -89,6 +91,8 @@ enum Verb {
     Coders(coders::Coders),
     Findings(findings::Findings),
     Report(report::Report),
+    Answers(answers::Answers),
+    Sql(sql::Sql),
     Export(export::Export),
     Verify(verify::Verify),
     Reread(reread::Reread),
@@ -149,6 +153,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
         Verb::Coders(args) => coders::run(&args, &desk, out),
         Verb::Findings(args) => findings::run(&args, &desk, out),
         Verb::Report(args) => report::run(&args, &desk, out),
+        Verb::Answers(args) => answers::run(&args, &desk, out),
+        Verb::Sql(args) => sql::run(&args, &desk, out),
         Verb::Export(args) => export::run(&args, &desk, out),
         Verb::Verify(args) => verify::run(&args, &desk, out),
         Verb::Reread(args) => reread::run(&args, &desk, out),

@@ -14,3 +14,11 @@ pub fn print_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()>
 pub fn counted(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }
+
+/// A fault of writing CSV as the fault of the output that it is, so that a closed pipe is known for one.
+pub fn csv_fault(fault: csv::Error) -> io::Error {
+    match fault.into_kind() {
+        csv::ErrorKind::Io(cause) => cause,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}

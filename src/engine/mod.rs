@@ -3,6 +3,7 @@
 //! Each takes the workspace and the day or time it is to be, and gives back values for `cli` to print.
 
 pub mod adopt;
+pub mod answers;
 pub mod audit;
 pub mod campaigns;
 pub mod check;
@@ -30,6 +31,7 @@ mod says;
 pub mod send;
 pub mod sheet;
 pub mod show;
+pub mod sql;
 pub mod standing;
 pub mod status;
 pub mod told;

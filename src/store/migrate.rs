@@ -5,11 +5,12 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StoreError;
 
 /// Each opens with its reason.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("migrations/0001_store.sql"),
     include_str!("migrations/0002_deadline.sql"),
     include_str!("migrations/0003_killed.sql"),
     include_str!("migrations/0004_checks.sql"),
+    include_str!("migrations/0005_views.sql"),
 ];
 
 /// `FOIC` in ASCII: tells a store of ours from any other SQLite file (PRAGMA application_id).

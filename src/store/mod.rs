@@ -17,6 +17,7 @@ pub mod letters;
 pub mod messages;
 pub mod originals;
 pub mod progress;
+pub mod query;
 pub mod requests;
 pub mod search;
 

@@ -35,8 +35,15 @@ fn differences(almanac: &mut Almanac, line: &str) -> Vec<String> {
     let id = &written["id"];
     let answer = match almanac.answer(&case) {
         Ok(answer) => serde_json::to_value(answer).unwrap(),
-        Err(fault) => return vec![format!("{id}: {fault}")],
+        Err(fault) => {
+            let wanted = written["error"].as_str();
+            let as_wanted = wanted.is_some_and(|wanted| fault.to_string().contains(wanted));
+            return if as_wanted { Vec::new() } else { vec![format!("{id}: {fault}")] };
+        }
     };
+    if let Some(wanted) = written["error"].as_str() {
+        return vec![format!("{id}: expected an error with `{wanted}`, got {answer}")];
+    }
     let expect = written["expect"].as_object().unwrap();
     let mut wrong: Vec<String> = expect
         .iter()

@@ -16,7 +16,7 @@ pub struct Case {
     #[serde(default)]
     pub id: serde_json::Value,
     pub regime: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_null")]
     pub authority_kind: String,
     /// Written in case files for the reader; the regime alone says which holidays count.
     #[serde(default)]
@@ -32,8 +32,13 @@ pub struct Case {
     #[serde(default)]
     pub holidays: Option<Vec<Date>>,
     /// Ranges that are no school days.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_null")]
     pub closed: Vec<(Date, Date)>,
+}
+
+/// Many write what there is not as `null` instead of leaving it out.
+fn or_null<'de, T: Deserialize<'de> + Default, D: serde::Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or_default())
 }
 
 /// The answer to a case: the clock with its reasoning, under the case's id.
@@ -95,6 +100,8 @@ impl Almanac {
         let as_of = case.as_of(&regime).ok_or(CaseFault::NoDay)?;
         let given = match (&case.holidays, regime.days_off) {
             (Some(days), DaysOff::Given) => Some(Calendar::given(days)),
+            // None given is nothing said.
+            (Some(days), _) if days.is_empty() => None,
             (Some(_), _) => return Err(CaseFault::HolidaysGiven(case.regime.clone())),
             (None, _) => None,
         };

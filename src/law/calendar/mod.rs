@@ -135,6 +135,11 @@ impl Calendar {
         self.known_to.is_some_and(|known| day > known)
     }
 
+    /// Is `day` in the years that the calendar counts through?
+    pub fn covers(&self, day: Date) -> bool {
+        (self.table.first()..=self.table.last()).contains(&day)
+    }
+
     /// How many working days lie in (`after`, `to`]; none if `to` is not after `after`.
     ///
     /// # Errors

@@ -129,6 +129,12 @@ impl Matter<'_> {
         let dated = self.events.iter().map(|event| (event.when.day_in(&self.regime.place), event));
         let mut events: Vec<(Date, &Event)> = dated.filter(|(day, _)| *day <= self.as_of).collect();
         events.sort_by_key(|(day, _)| *day);
+        // A period in weeks or months counts through any year: a slip of the pen must not become a date.
+        for (day, _) in events.first().into_iter().chain(events.last()) {
+            if !self.calendar.covers(*day) {
+                return Err(self.calendar.outside(*day).into());
+            }
+        }
         let mut course = Course::new(self, tell);
         course.run(&events)?;
         course.verdict()

@@ -11,12 +11,13 @@ const EVENING: i8 = 17;
 impl<T: Tell> Course<'_, '_, T> {
     /// Did the message just handed over fail? What came back before our next message says so.
     ///
-    /// A redirection counts only while nothing shows that the authority has the message after all.
+    /// Either counts only while nothing shows that the authority has the message after all.
     pub fn failed(&self, later: &[(Date, &Event)]) -> Option<Reason> {
         let mut silent = true;
         for (_, event) in later.iter().take_while(|(_, event)| event.what.handed_over().is_none()) {
             match event.what {
-                EventKind::Bounced => return Some(Reason::Bounced),
+                EventKind::Bounced if silent => return Some(Reason::Bounced),
+                EventKind::Bounced => {}
                 EventKind::AutoReply { redirect } => {
                     if silent && redirect && self.regime.receipt.redirect == RedirectRule::NotReceived {
                         return Some(Reason::RedirectNotReceived);
@@ -83,7 +84,8 @@ impl<T: Tell> Course<'_, '_, T> {
 
     /// The authority states a day of receipt: it replaces a presumption, and nothing else.
     pub fn stated_receipt(&mut self, told: Date, stated: Date) {
-        let possible = self.now.sent.is_none_or(|sent| sent <= stated);
+        // Nobody can have received it before it was sent, nor on a day still to come.
+        let possible = self.now.sent.is_none_or(|sent| sent <= stated) && stated <= told;
         match self.now.receipt {
             None if possible => {
                 self.now.first_receipt = Some(stated);

@@ -10,6 +10,7 @@ mod question;
 mod question_type;
 pub mod row_fact;
 mod scaffold;
+mod section;
 
 use jiff::civil::{Date, Time};
 use serde::Serialize;
@@ -25,6 +26,7 @@ pub use question::{AnswerType, Observation, Period, Question, QuestionId};
 pub use question_type::question_type;
 pub use row_fact::RowFact;
 pub use scaffold::{NoCampaignName, campaign_name, scaffold};
+pub(crate) use section::Section;
 
 /// A campaign that has passed its check: one set of questions to many authorities under one law, by one requester.
 #[derive(Debug, Clone, PartialEq, Serialize)]

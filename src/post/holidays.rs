@@ -9,6 +9,8 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use reqwest::header::{ETAG, IF_NONE_MATCH};
 
+use super::http::{self, whole_story};
+
 /// Where gov.uk publishes the bank holidays of all divisions (Open Government Licence v3.0).
 pub const GOV_UK: &str = "https://www.gov.uk/bank-holidays.json";
 
@@ -62,14 +64,7 @@ pub enum FetchFault {
 /// [`FetchFault`]; never a half of the file.
 pub async fn fetch(fetch: &Fetch, etag: Option<&str>) -> Result<Fetched, FetchFault> {
     let unreachable = |why: reqwest::Error| FetchFault::Unreachable { url: fetch.url.clone(), why: whole_story(&why) };
-    // Someone may have installed a provider already: theirs serves as well.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = reqwest::Client::builder()
-        .timeout(fetch.timeout)
-        .connect_timeout(fetch.timeout.min(Duration::from_secs(10)))
-        .user_agent(concat!("foi/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .map_err(unreachable)?;
+    let client = http::client(fetch.timeout).map_err(unreachable)?;
     let mut request = client.get(&fetch.url);
     if let Some(etag) = etag {
         request = request.header(IF_NONE_MATCH, etag);
@@ -92,18 +87,6 @@ pub async fn fetch(fetch: &Fetch, etag: Option<&str>) -> Result<Fetched, FetchFa
     }
     let text = String::from_utf8(bytes).map_err(|_| FetchFault::NoText { url: fetch.url.clone() })?;
     Ok(Fetched::New { text, etag })
-}
-
-/// An error with its causes: "error sending request: connection refused".
-fn whole_story(fault: &dyn std::error::Error) -> String {
-    let mut told = fault.to_string();
-    let mut cause = fault.source();
-    while let Some(inner) = cause {
-        told.push_str(": ");
-        told.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    told
 }
 
 #[cfg(test)]

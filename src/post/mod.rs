@@ -3,11 +3,18 @@
 //! Nothing here sends to a real address: the outbox is a folder. What comes in is handed on one mail at a time, so that
 //! memory does not grow with the mailbox; what cannot be taken is named and costs only itself.
 
+pub mod account;
 pub mod holidays;
+mod http;
 mod maildir;
 mod mbox;
+pub mod oauth;
 pub mod outbox;
+pub mod sasl;
+pub mod secret;
+pub mod smtp;
 mod source;
+mod tls;
 mod zipped;
 
 pub use source::{Found, Skipped, each_mail};

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use toml::Spanned;
 
-use super::section::{Section, inside};
 use crate::campaign::expression::{self, Aspect, Expression, ExpressionFault, Kind, Name};
 use crate::campaign::frame::column_kind;
 use crate::campaign::row_fact::{self, RowFact};
+use crate::campaign::section::{Section, inside};
 use crate::campaign::{AnswerType, FindingRule, Found, Frame, Measure, Observation, Question, nearest};
 
 const MEASURES: [&str; 7] = ["share", "count", "sum", "mean", "median", "range", "ratio"];

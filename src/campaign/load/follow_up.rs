@@ -2,7 +2,7 @@
 
 use jiff::civil::Time;
 
-use super::section::Section;
+use crate::campaign::section::Section;
 use crate::campaign::{Accept, FollowUp, Found, Pause};
 
 /// Letters a minute where the campaign says nothing: slow enough for any mail provider.

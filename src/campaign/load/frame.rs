@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 
 use super::Folder;
-use super::section::{Section, inside};
 use crate::authority::rows::{self, Rows};
 use crate::authority::table::{self, TableFault};
 use crate::authority::{Authority, RowFault};
 use crate::campaign::expression::{self, Expression, Scalar};
 use crate::campaign::frame::{OWN_COLUMNS, column, column_kind};
+use crate::campaign::section::{Section, inside};
 use crate::campaign::{Advice, Fault, Found, Frame, LeftOut, Source, nearest};
 
 /// The frame, and the names of its columns where its table could be read.

@@ -7,8 +7,8 @@ use toml::Spanned;
 
 use super::Folder;
 use super::frame::within;
-use super::section::Section;
 use crate::authority::Authority;
+use crate::campaign::section::Section;
 use crate::campaign::{Found, Letters, Template, built_in};
 use crate::law::RegimeId;
 

@@ -9,7 +9,6 @@ mod follow_up;
 mod frame;
 mod letters;
 mod questions;
-mod section;
 
 use std::fs;
 use std::io;
@@ -21,8 +20,8 @@ use toml::de::DeTable;
 
 use super::{Advice, Campaign, CampaignError, Fault, Found, Requester, Source, nearest};
 use crate::authority::MailAddress;
+use crate::campaign::section::Section;
 use crate::law::RegimeId;
-use section::Section;
 
 pub use frame::{row_fault, table_fault};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use toml::Spanned;
 
-use super::section::Section;
+use crate::campaign::section::Section;
 use crate::campaign::{
     Advice, AnswerType, Found, Observation, Period, Question, QuestionId, RowFact, nearest, question_type,
 };

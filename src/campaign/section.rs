@@ -1,4 +1,4 @@
-//! A table of `campaign.toml`, asked key by key; what is missing, mistyped or unknown is noted with its place.
+//! A table of a TOML file (`campaign.toml`, `foi.toml`), asked key by key; what is missing, mistyped or unknown is noted with its place.
 
 use std::ops::Range;
 
@@ -6,11 +6,11 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::campaign::{Fault, Found, Source, nearest};
+use super::{Fault, Found, Source, nearest};
 
 /// One table of the file.
 #[derive(Clone, Copy)]
-pub(super) struct Section<'a> {
+pub(crate) struct Section<'a> {
     /// How a person would name it: `[requester]`, `this question`.
     pub what: &'a str,
     pub source: &'a Source,
@@ -45,6 +45,15 @@ impl<'a> Section<'a> {
 
     fn value(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
+    }
+
+    /// The keys, as the file orders them.
+    pub fn keys(&self) -> Vec<String> {
+        self.table.keys().map(|name| name.get_ref().to_string()).collect()
+    }
+
+    pub fn is_table(&self, key: &str) -> bool {
+        self.value(key).is_some_and(|value| value.get_ref().is_table())
     }
 
     pub fn has(&self, key: &str) -> bool {
@@ -228,7 +237,7 @@ fn said(value: &DeValue) -> String {
 }
 
 /// Where byte `at` of a TOML string's value stands in the file, if its text has no escapes before it.
-pub(super) fn inside(source: &Source, written: &Spanned<String>, part: Range<usize>) -> Range<usize> {
+pub(in crate::campaign) fn inside(source: &Source, written: &Spanned<String>, part: Range<usize>) -> Range<usize> {
     let span = written.span();
     let raw = source.text().get(span.clone()).unwrap_or_default();
     match raw.find(written.get_ref().as_str()) {

@@ -26,16 +26,32 @@ struct Caution {
     weight: f64,
 }
 
+/// What no weight makes good: with it a proposal waits for a person, who is told why.
+#[derive(Debug, Deserialize)]
+struct Gate {
+    feature: String,
+    why: String,
+}
+
 #[derive(Debug, Deserialize)]
 struct Cautions {
     caution: Vec<Caution>,
+    gate: Vec<Gate>,
 }
 
-static CAUTIONS: LazyLock<BTreeMap<String, f64>> = LazyLock::new(|| {
-    toml::from_str::<Cautions>(include_str!("cautions.toml"))
-        .map(|file| file.caution.into_iter().map(|c| (c.feature, c.weight)).collect())
-        .unwrap_or_default()
-});
+static FILE: LazyLock<Option<Cautions>> = LazyLock::new(|| toml::from_str(include_str!("cautions.toml")).ok());
+static CAUTIONS: LazyLock<BTreeMap<&'static str, f64>> =
+    LazyLock::new(|| FILE.iter().flat_map(|f| &f.caution).map(|c| (c.feature.as_str(), c.weight)).collect());
+static GATES: LazyLock<BTreeMap<&'static str, &'static str>> =
+    LazyLock::new(|| FILE.iter().flat_map(|f| &f.gate).map(|g| (g.feature.as_str(), g.why.as_str())).collect());
+
+/// The most that is said of a proposal behind a gate: likelier right than not, and never let in.
+const BEHIND_GATE: f64 = 0.6;
+
+/// Why a proposal with these features must wait, whatever its weights say.
+pub fn waits_because(facts: &[(&'static str, f64)]) -> Option<&'static str> {
+    facts.iter().filter(|(_, value)| *value > 0.0).find_map(|(name, _)| GATES.get(name).copied())
+}
 
 #[derive(Debug, Deserialize)]
 struct Threshold {
@@ -54,7 +70,8 @@ pub fn confidence(facts: &[(&'static str, f64)]) -> f64 {
             .iter()
             .map(|(name, value)| (weight(name) + CAUTIONS.get(*name).copied().unwrap_or(0.0)) * value)
             .sum::<f64>();
-    1.0 / (1.0 + (-sum).exp())
+    let sure = 1.0 / (1.0 + (-sum).exp());
+    if waits_because(facts).is_some() { sure.min(BEHIND_GATE) } else { sure }
 }
 
 /// Would a proposal of this confidence enter the ledger unseen?
@@ -81,7 +98,7 @@ mod tests {
 
     #[test]
     fn the_weights_file_can_be_read_and_never_accepts_nothing() {
-        assert!(MODEL.is_some());
+        assert!(MODEL.is_some() && FILE.is_some() && !GATES.is_empty());
         assert!(!accepts(Accept::Never, 1.0));
         assert!(!accepts(Accept::Precision(0.999_999), 1.0), "more than was ever measured");
     }

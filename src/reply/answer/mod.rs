@@ -8,6 +8,7 @@
 
 mod align;
 mod check;
+mod complete;
 mod confidence;
 mod explain;
 mod loose;
@@ -128,13 +129,15 @@ pub fn read(
         facts.push(("kind_unclear", f64::from(u8::from(kind.unclear && !replies))));
         facts.push(("cut", f64::from(u8::from(page.cut))));
         let sure = confidence::confidence(&facts);
+        let why = confidence::waits_because(&facts)
+            .map_or_else(|| c.found.why.clone(), |gate| format!("{}; waits: {gate}", c.found.why));
         let evidence = evidence(page, document, &c.words);
         explanation.questions.push(QuestionShown {
             question: question.id.0.clone(),
             tie: c.tie.clone(),
             facts,
             confidence: Some(sure),
-            why: c.found.why.clone(),
+            why: why.clone(),
         });
         proposals.push(Proposal {
             question: question.id.clone(),
@@ -142,7 +145,7 @@ pub fn read(
             accepted: confidence::accepts(accept, sure) && !evidence.words.is_empty(),
             evidence,
             confidence: (sure * 1000.0).round() / 1000.0,
-            why: c.found.why.clone(),
+            why,
         });
     }
     for observation in observations {
@@ -208,8 +211,19 @@ fn tie_facts(tie: &Tie, span: &Span, spans: &[Span]) -> Facts {
         ("in_request", flag(span.request)),
         ("tabular", flag(span.tabular)),
         ("structured", flag(numbered >= 2)),
+        ("number_twice", flag(number_twice(span, spans, false))),
+        ("number_again", flag(number_twice(span, spans, true))),
         ("answer_lines", (span.lines.len() as f64 / 10.0).min(3.0)),
     ]
+}
+
+/// Does another stretch with an answer go by the same number? "Q1 - 22" may be a quarter, "1." an item of a list.
+/// Among what repeats the request (`request`) or what answers it.
+fn number_twice(span: &Span, spans: &[Span], request: bool) -> bool {
+    let same = |other: &&Span| {
+        other.request == request && other.has_answer() && other.labels == span.labels && other.lines != span.lines
+    };
+    !span.labels.is_empty() && spans.iter().any(|other| same(&other))
 }
 
 /// Is a later document's candidate better than what is held?
@@ -284,6 +298,8 @@ fn all_facts(c: &Candidate, all: &[Option<Candidate>]) -> Facts {
     facts.push(("words_shared", flag(same_span > 1)));
     let valued = matches!(c.found.answer.state, CellState::Value | CellState::Censored);
     facts.push(("value_shared", flag(same_span > 1 && valued)));
+    let has = |name: &str| facts.iter().any(|(n, v)| *n == name && *v > 0.0);
+    facts.push(("blanket_part", flag(has("blanket") && (has("names_part") || has("blanket_states")))));
     facts
 }
 

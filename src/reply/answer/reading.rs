@@ -26,6 +26,11 @@ static ASIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:for\s+example|e\.g\.|^\W*(?:the|our|national)\s+(?:\w+\s+)?target\b|where\s+(?:a|the)\s+number|numbers?\s+(?:under|below|less)|suppress|figures?\s+(?:of\s+)?(?:less|fewer|below|under)\b.{0,30}(?:not|with|show|replac)|(?:would|could|may)\s+be\s+identif|please\s+note\s+that\s+(?:questions?|figures?)|telephone|contact\s+(?:us|me|the))").ok()
 });
 
+/// Does `sentence` reckon a burden, give an example, warn?
+pub fn reckons(sentence: &str) -> bool {
+    [&BURDEN, &ASIDE].into_iter().any(|p| p.as_ref().is_some_and(|p| p.is_match(sentence)))
+}
+
 /// Bytes of one answer that are read.
 const MOST: usize = 20_000;
 
@@ -39,6 +44,19 @@ static WH: LazyLock<Option<Regex>> = LazyLock::new(|| {
 ///
 /// Only the first [`MOST`] bytes are read: an answer is no longer, and what looks at pairs of its pieces stays cheap.
 pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
+    let mut found = says(text, asked)?;
+    found.facts.extend(super::complete::doubts(text, &found, asked.act));
+    let flag = |yes: bool| f64::from(u8::from(yes));
+    found.facts.push(("open_asked", flag(asked.open)));
+    let of = |name: &str| found.facts.iter().any(|(n, v)| *n == name && *v > 0.0);
+    // "No minutes taken": to "the minutes" that is no "no".
+    let sentence = of("yesno_sentence") && asked.kind != AnswerType::YesNo;
+    let implied = of("yesno_implied") && asked.kind != AnswerType::YesNo;
+    found.facts.push(("yesno_for_other", flag(sentence || implied)));
+    Some(found)
+}
+
+fn says(text: &str, asked: &Asked<'_>) -> Option<Found> {
     let mut end = text.len().min(MOST);
     while !text.is_char_boundary(end) {
         end -= 1;

@@ -332,7 +332,9 @@ impl Number {
         let minus = caught.name("minus");
         let sign = minus.is_some_and(|m| {
             let before = text.get(..m.start()).unwrap_or_default().chars().next_back();
-            before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '|' | '£' | ':'))
+            // "2013 - 48.2": a dash with blanks about it is a rule between label and figure.
+            let glued = !m.as_str().ends_with(char::is_whitespace);
+            glued && before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '|' | '£' | ':'))
         });
         let start = if caught.name("cur").is_some() {
             caught.name("cur").map_or(num.start(), |c| c.start())

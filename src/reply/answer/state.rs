@@ -13,6 +13,16 @@ use crate::ledger::CellState;
 #[derive(Deserialize)]
 struct File {
     phrase: Vec<Entry>,
+    mention: Vec<Mention>,
+}
+
+/// A sentence that speaks of a state and asserts none.
+#[derive(Deserialize)]
+struct Mention {
+    pattern: String,
+    /// States that such a sentence does assert all the same.
+    #[serde(default)]
+    but: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -38,6 +48,18 @@ struct Phrase {
 struct Book {
     any: RegexSet,
     phrases: Vec<Phrase>,
+    mentions: Vec<(Regex, Vec<CellState>)>,
+}
+
+impl Book {
+    /// Does `sentence` only mention `state`: allow for it, warn of it, tell of another time?
+    fn mentions(&self, sentence: &str, state: CellState) -> bool {
+        let decides = matches!(
+            state,
+            CellState::Exempt | CellState::OverCostLimit | CellState::NotHeld | CellState::PublishedElsewhere
+        );
+        decides && self.mentions.iter().any(|(pattern, but)| !but.contains(&state) && pattern.is_match(sentence))
+    }
 }
 
 static BOOK: LazyLock<Option<Book>> = LazyLock::new(|| {
@@ -56,7 +78,12 @@ static BOOK: LazyLock<Option<Book>> = LazyLock::new(|| {
         sources.push(source);
     }
     let any = RegexSetBuilder::new(&sources).dfa_size_limit(64 << 20).build().ok()?;
-    Some(Book { any, phrases })
+    let mut mentions = Vec::new();
+    for mention in file.mention {
+        let but: Option<Vec<CellState>> = mention.but.iter().map(|state| state.parse().ok()).collect();
+        mentions.push((Regex::new(&compiled(&mention.pattern)).ok()?, but?));
+    }
+    Some(Book { any, phrases, mentions })
 });
 
 /// A pattern as it is compiled. A word ends where ASCII's does: a Unicode word boundary would keep the whole set from
@@ -94,6 +121,9 @@ pub fn said(text: &str) -> Vec<Said> {
             if phrase.needs.as_ref().is_some_and(|needs| !needs.is_match(words))
                 || phrase.unless.as_ref().is_some_and(|unless| unless.is_match(words))
             {
+                continue;
+            }
+            if book.mentions(words, phrase.state) {
                 continue;
             }
             let Some(caught) = phrase.pattern.captures(words) else { continue };

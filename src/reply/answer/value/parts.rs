@@ -143,8 +143,11 @@ fn listed(text: &str, numbers: &[&Number], asked: &Asked<'_>) -> Option<Found> {
     let mut parts: Vec<(String, &Number)> = Vec::new();
     let mut total = None;
     let mut other = 0;
+    let mut last = 0;
     for number in numbers {
-        let line_start = text.get(..number.span.start).and_then(|b| b.rfind('\n')).map_or(0, |n| n + 1);
+        // A label begins where the number before it ends: none holds another's figure.
+        let line_start = text.get(..number.span.start).and_then(|b| b.rfind('\n')).map_or(0, |n| n + 1).max(last);
+        last = number.span.end;
         let before = text.get(line_start..number.span.start).unwrap_or_default();
         let caught = LABEL.as_ref().and_then(|p| p.captures(before));
         // One blank parts a label only from a sum of money: "in 12" is no label.

@@ -7,7 +7,7 @@ mod ledger_table;
 use std::path::Path;
 
 use foi::campaign::{FindingRule, Measure, Observation, Question};
-use foi::export::{Deadline, Direction, EventLine, Export, Format, MessageLine, inert, write};
+use foi::export::{Deadline, Direction, EventLine, Export, Format, MessageLine, Whole, inert, write};
 use foi::findings::compute;
 use foi::ledger::{Coverage, Ledger};
 use proptest::prelude::*;
@@ -91,14 +91,16 @@ fn exported<T>(ledger: &Ledger, see: impl FnOnce(&Path) -> T) -> T {
         cancelled: true,
         changed: time,
     }];
+    let coverage = Coverage::of(ledger);
     let export = Export {
         campaign: &campaign,
-        ledger,
-        findings: &findings,
-        coverage: &Coverage::of(ledger),
+        as_of: ledger.as_of,
+        rows: ledger,
+        whole: Some(Whole { campaign: &campaign, ledger, findings: &findings, coverage: &coverage }),
         messages: &messages,
         events: &events,
         deadlines: &deadlines,
+        licence: Some("CC-BY-4.0"),
     };
     let folder = tempfile::tempdir().expect("a folder");
     write(&export, &Format::ALL, folder.path()).expect("an export");
@@ -272,12 +274,13 @@ fn a_folder_that_is_a_file_is_named_and_left_alone() {
     let campaign = ledger_table::campaign(questions, observations, Vec::new(), &ledger);
     let export = Export {
         campaign: &campaign,
-        ledger: &ledger,
-        findings: &[],
-        coverage: &Coverage::of(&ledger),
+        as_of: ledger.as_of,
+        rows: &ledger,
+        whole: None,
         messages: &[],
         events: &[],
         deadlines: &[],
+        licence: None,
     };
     let fault = write(&export, &[Format::Csv], file.path()).expect_err("a file is no folder");
     assert!(fault.to_string().contains(&file.path().display().to_string()));

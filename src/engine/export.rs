@@ -6,48 +6,116 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::deadlines;
-use super::ledger::bundle;
+use super::ledger::{Stored, bundle};
 use super::show::source;
-use super::{EngineError, Workspace};
+use super::{EngineError, Workspace, campaigns, deadlines, standing};
 use crate::authority::Code;
-use crate::export::{self, Direction, EventLine, Export, Format, MessageLine};
+use crate::export::{self, Direction, EventLine, Export, Format, MessageLine, Rows, Whole};
 use crate::message;
 use crate::request::RequestId;
 use crate::store::{Store, events, letters, messages, originals};
 
-/// Writes the files of `formats` into the folder `to` and returns their paths. `now` is when a calendar is told what moved.
+/// What is to be written, and for when.
+pub struct Exporting<'a> {
+    pub as_of: Date,
+    /// When a calendar is told what moved.
+    pub now: Timestamp,
+    pub formats: &'a [Format],
+    pub licence: Option<&'a str>,
+}
+
+/// Writes the files of one campaign into the folder `to` and returns their paths.
 pub fn export(
     workspace: &Workspace,
     name: &str,
-    as_of: Date,
-    now: Timestamp,
-    formats: &[Format],
+    exporting: &Exporting<'_>,
     to: &Path,
 ) -> Result<Vec<PathBuf>, EngineError> {
-    let bundle = bundle(workspace, name, as_of)?;
+    with_export(workspace, name, exporting, |export| Ok(export::write(export, exporting.formats, to)?))
+}
+
+/// Writes the files of several campaigns: CSV and Parquet as one data set a table, in partitions by campaign
+/// (`to/cells/campaign=NAME/cells.parquet`), the other formats into a folder a campaign (`to/NAME/`).
+pub fn export_many(
+    workspace: &Workspace,
+    names: &[String],
+    exporting: &Exporting<'_>,
+    to: &Path,
+) -> Result<Vec<PathBuf>, EngineError> {
+    let partitioned = |format: &&Format| matches!(format, Format::Csv | Format::Parquet);
+    let (tables, rest): (Vec<Format>, Vec<Format>) = exporting.formats.iter().partition(partitioned);
+    let mut written = Vec::new();
+    for name in names {
+        written.extend(with_export(workspace, name, exporting, |export| {
+            let mut written = Vec::new();
+            for format in &tables {
+                written.extend(export::write_partition(export, *format, &partition(name), to)?);
+            }
+            if !rest.is_empty() {
+                written.extend(export::write(export, &rest, &to.join(name))?);
+            }
+            Ok(written)
+        })?);
+    }
+    Ok(written)
+}
+
+/// `campaign=NAME`, whatever stands in the name escaped as Hive, Spark, DuckDB and Arrow read it (percent and two digits).
+fn partition(name: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let escaped: String = name
+        .bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect();
+    format!("campaign={escaped}")
+}
+
+/// Puts together what a campaign's export is made of: the whole ledger only where a format needs it.
+fn with_export<T>(
+    workspace: &Workspace,
+    name: &str,
+    exporting: &Exporting<'_>,
+    write: impl FnOnce(&Export<'_>) -> Result<T, EngineError>,
+) -> Result<T, EngineError> {
+    let &Exporting { as_of, now, formats, licence } = exporting;
     let store = workspace.store_to_read()?;
-    let codes: BTreeMap<&RequestId, &Code> =
-        bundle.standings.iter().map(|standing| (&standing.request.id, &standing.request.code)).collect();
-    let told = if formats.contains(&Format::Ics) {
-        deadlines::tell(workspace, &bundle.campaign, &bundle.standings, now)?
-    } else {
-        Vec::new()
+    let bundle =
+        if formats.iter().any(|format| format.needs_whole()) { Some(bundle(workspace, name, as_of)?) } else { None };
+    let opened;
+    let (campaign, standings) = match &bundle {
+        Some(bundle) => (&bundle.campaign, &bundle.standings),
+        None => {
+            let campaign = campaigns::open(workspace, &store, name)?.campaign;
+            let standings = standing::of_campaign(workspace, &store, &campaign, as_of)?;
+            opened = (campaign, standings);
+            (&opened.0, &opened.1)
+        }
     };
-    let export = Export {
-        campaign: &bundle.campaign,
-        ledger: &bundle.ledger,
-        findings: &bundle.findings,
-        coverage: &bundle.coverage,
+    let codes: BTreeMap<&RequestId, &Code> =
+        standings.iter().map(|standing| (&standing.request.id, &standing.request.code)).collect();
+    let told =
+        if formats.contains(&Format::Ics) { deadlines::tell(workspace, campaign, standings, now)? } else { Vec::new() };
+    let stored = Stored { store: &store, campaign, standings, as_of };
+    let rows: &dyn Rows = bundle.as_ref().map_or(&stored, |bundle| &bundle.ledger);
+    write(&Export {
+        campaign,
+        as_of,
+        rows,
+        whole: bundle.as_ref().map(|bundle| Whole {
+            campaign: &bundle.campaign,
+            ledger: &bundle.ledger,
+            findings: &bundle.findings,
+            coverage: &bundle.coverage,
+        }),
         messages: &correspondence(&store, name, as_of, &codes)?,
         events: &diary(&store, name, as_of, &codes)?,
         deadlines: &told,
-    };
-    Ok(export::write(&export, formats, to)?)
+        licence,
+    })
 }
 
 /// Our letters and what came in, oldest first.
-fn correspondence(
+pub(super) fn correspondence(
     store: &Store,
     name: &str,
     as_of: Date,
@@ -93,7 +161,7 @@ fn time(text: Option<&str>) -> Option<Timestamp> {
 }
 
 /// Every event, oldest first, those taken back too: what took them back stands beside them.
-fn diary(
+pub(super) fn diary(
     store: &Store,
     name: &str,
     as_of: Date,

@@ -1,10 +1,13 @@
 //! The ledger of a campaign on a day, with its findings and coverage: what report, export and review are made from.
 
+use std::io;
+
 use jiff::civil::Date;
 
 use super::standing::Standing;
 use super::{EngineError, Workspace, campaigns, standing};
 use crate::campaign::{Campaign, Drift, QuestionId};
+use crate::export::Rows;
 use crate::findings::{self, Finding};
 use crate::ledger::{Agreement, Audit, Cell, Coverage, Dated, Ledger, Row, Word, settle};
 use crate::store::Store;
@@ -42,12 +45,7 @@ pub fn bundle(workspace: &Workspace, name: &str, as_of: Date) -> Result<Bundle, 
 pub fn ledger(store: &Store, campaign: &Campaign, standings: &[Standing], as_of: Date) -> Result<Ledger, EngineError> {
     let mut proposals = cells::proposals(store.read(), &campaign.name)?;
     let mut codings = cells::codings(store.read(), &campaign.name)?;
-    let questions: Vec<&QuestionId> = campaign
-        .questions
-        .iter()
-        .map(|question| &question.id)
-        .chain(campaign.observations.iter().map(|observation| &observation.id))
-        .collect();
+    let questions = questions(campaign);
     let rows = if standings.is_empty() { unsent(campaign) } else { Vec::new() };
     let known = standings.iter().map(|standing| {
         let request = &standing.request.id;
@@ -58,6 +56,38 @@ pub fn ledger(store: &Store, campaign: &Campaign, standings: &[Standing], as_of:
     });
     let rows = known.chain(rows).collect();
     Ok(Ledger { campaign: campaign.name.clone(), as_of, rows })
+}
+
+/// The same rows, each put together when it is asked for and gone before the next: for ledgers that fit no memory.
+pub struct Stored<'a> {
+    pub store: &'a Store,
+    pub campaign: &'a Campaign,
+    pub standings: &'a [Standing],
+    pub as_of: Date,
+}
+
+impl Rows for Stored<'_> {
+    fn each(&self, see: &mut dyn FnMut(&Row) -> io::Result<()>) -> io::Result<()> {
+        if self.standings.is_empty() {
+            return unsent(self.campaign).iter().try_for_each(see);
+        }
+        let questions = questions(self.campaign);
+        for standing in self.standings {
+            let request = &standing.request.id;
+            let proposed = cells::proposals_of(self.store.read(), request).map_err(io::Error::other)?;
+            let proposed = in_time(proposed, self.campaign, self.as_of);
+            let said = cells::codings_of(self.store.read(), request).map_err(io::Error::other)?;
+            let cells = questions.iter().map(|question| cell(question, &proposed, &said)).collect();
+            see(&row(standing, self.campaign, cells))?;
+        }
+        Ok(())
+    }
+}
+
+/// Questions and observations, in the campaign's order.
+fn questions(campaign: &Campaign) -> Vec<&QuestionId> {
+    let asked = campaign.questions.iter().map(|question| &question.id);
+    asked.chain(campaign.observations.iter().map(|observation| &observation.id)).collect()
 }
 
 /// Replies after the campaign's close are kept, and stand outside the ledger; those after `as_of` are not yet known.

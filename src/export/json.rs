@@ -6,22 +6,22 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde_json::{Map, Number, Value, json};
 
-use super::{Export, ExportError, atomic};
+use super::{ExportError, Whole, atomic};
 use crate::findings::{Figure, Finding, Reading};
 
 /// Writes `findings.json`.
-pub fn findings(export: &Export<'_>, to: &Path) -> Result<PathBuf, ExportError> {
-    document(to, "findings.json", &findings_shape(export.findings))
+pub fn findings(whole: &Whole<'_>, to: &Path) -> Result<PathBuf, ExportError> {
+    document(to, "findings.json", &findings_shape(whole.findings))
 }
 
 /// Writes `coverage.json`.
-pub fn coverage(export: &Export<'_>, to: &Path) -> Result<PathBuf, ExportError> {
-    document(to, "coverage.json", export.coverage)
+pub fn coverage(whole: &Whole<'_>, to: &Path) -> Result<PathBuf, ExportError> {
+    document(to, "coverage.json", whole.coverage)
 }
 
 /// Writes `ledger.json`: every row and cell as the ledger holds it.
-pub fn ledger(export: &Export<'_>, to: &Path) -> Result<PathBuf, ExportError> {
-    document(to, "ledger.json", export.ledger)
+pub fn ledger(whole: &Whole<'_>, to: &Path) -> Result<PathBuf, ExportError> {
+    document(to, "ledger.json", whole.ledger)
 }
 
 fn document(to: &Path, name: &'static str, value: &impl Serialize) -> Result<PathBuf, ExportError> {

@@ -5,35 +5,56 @@
 
 mod atomic;
 pub mod coding_sheet;
+mod columns;
 mod csv;
+mod data_package;
 mod ics;
 mod json;
 mod lines;
+mod parquet;
+mod table;
 mod xlsx;
 
 use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
 
 use crate::campaign::Campaign;
 use crate::findings::Finding;
 use crate::ledger::{Coverage, Ledger};
 
+pub use columns::TABLES;
 pub use csv::inert;
 pub use ics::calendar;
 pub use json::findings_shape;
 pub use lines::{Deadline, Direction, EventLine, MessageLine};
+pub use table::{Column, Field, Kind, Rows, Table};
 
 /// What a campaign's export is made of.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Export<'a> {
     pub campaign: &'a Campaign,
-    pub ledger: &'a Ledger,
-    pub findings: &'a [Finding],
-    pub coverage: &'a Coverage,
+    pub as_of: Date,
+    /// The ledger's rows, one at a time.
+    pub rows: &'a dyn Rows,
+    /// For the formats that need all at once ([`Format::needs_whole`]).
+    pub whole: Option<Whole<'a>>,
     /// Oldest first.
     pub messages: &'a [MessageLine],
     /// Oldest first.
     pub events: &'a [EventLine],
     pub deadlines: &'a [Deadline],
+    /// The licence that the requester gives, by its SPDX name.
+    pub licence: Option<&'a str>,
+}
+
+/// The whole ledger with what was made of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Whole<'a> {
+    pub campaign: &'a Campaign,
+    pub ledger: &'a Ledger,
+    pub findings: &'a [Finding],
+    pub coverage: &'a Coverage,
 }
 
 /// A format that an export can have.
@@ -43,11 +64,13 @@ pub enum Format {
     Json,
     Xlsx,
     Ics,
+    Parquet,
+    DataPackage,
 }
 
 impl Format {
     /// Every format, in the order of the help.
-    pub const ALL: [Self; 4] = [Self::Csv, Self::Json, Self::Xlsx, Self::Ics];
+    pub const ALL: [Self; 6] = [Self::Csv, Self::Json, Self::Xlsx, Self::Parquet, Self::DataPackage, Self::Ics];
 
     /// The word on the command line.
     pub fn word(self) -> &'static str {
@@ -56,7 +79,14 @@ impl Format {
             Self::Json => "json",
             Self::Xlsx => "xlsx",
             Self::Ics => "ics",
+            Self::Parquet => "parquet",
+            Self::DataPackage => "datapackage",
         }
+    }
+
+    /// Must the whole ledger be in memory for it? The others are written row by row.
+    pub fn needs_whole(self) -> bool {
+        matches!(self, Self::Json | Self::Xlsx | Self::DataPackage)
     }
 }
 
@@ -113,20 +143,56 @@ pub fn write(export: &Export<'_>, formats: &[Format], to: &Path) -> Result<Vec<P
     let mut written = Vec::new();
     for format in formats {
         match format {
-            Format::Csv => {
-                written.push(csv::cells(export, to)?);
-                written.push(csv::requests(export, to)?);
-                written.push(csv::messages(export, to)?);
-                written.push(csv::events(export, to)?);
+            Format::Csv => tables(export, to, csv::write, &mut written)?,
+            Format::Parquet => tables(export, to, parquet::write, &mut written)?,
+            Format::DataPackage => {
+                if !formats.contains(&Format::Csv) {
+                    tables(export, to, csv::write, &mut written)?;
+                }
             }
-            Format::Json => {
-                written.push(json::findings(export, to)?);
-                written.push(json::coverage(export, to)?);
-                written.push(json::ledger(export, to)?);
-            }
-            Format::Xlsx => written.push(xlsx::workbook(export, to)?),
             Format::Ics => written.extend(ics::deadlines(export, to)?),
+            Format::Json | Format::Xlsx => {}
+        }
+    }
+    if let Some(whole) = &export.whole {
+        if formats.contains(&Format::Json) {
+            written.push(json::findings(whole, to)?);
+            written.push(json::coverage(whole, to)?);
+            written.push(json::ledger(whole, to)?);
+        }
+        if formats.contains(&Format::Xlsx) {
+            written.push(xlsx::workbook(whole, to)?);
+        }
+        if formats.contains(&Format::DataPackage) {
+            written.extend(data_package::write(export, whole, to)?);
         }
     }
     Ok(written)
+}
+
+/// Writes one table of many campaigns' into `DIR/TABLE/campaign=NAME/`, as Hive partitions are laid out: the folder of a
+/// table is one data set, whose column `campaign` stands in the folders' names.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_partition(
+    export: &Export<'_>,
+    format: Format,
+    partition: &str,
+    to: &Path,
+) -> Result<Vec<PathBuf>, ExportError> {
+    let one = match format {
+        Format::Parquet => parquet::write,
+        _ => csv::write,
+    };
+    TABLES.iter().map(|table| one(table, export, &to.join(table.name).join(partition))).collect()
+}
+
+type Writes = fn(&Table, &Export<'_>, &Path) -> Result<PathBuf, ExportError>;
+
+fn tables(export: &Export<'_>, to: &Path, one: Writes, written: &mut Vec<PathBuf>) -> Result<(), ExportError> {
+    for table in TABLES {
+        written.push(one(table, export, to)?);
+    }
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, named_params, params};
+use rusqlite::{Connection, Row, named_params, params};
 
 use super::StoreError;
 use super::events::{json, parsed};
@@ -92,32 +92,49 @@ pub fn proposed_from(db: &Connection, message: i64) -> Result<Vec<Proposal>, Sto
     Ok(found)
 }
 
-/// Returns the standing proposals of a campaign by request, oldest message first.
-pub fn proposals(db: &Connection, campaign: &str) -> Result<BTreeMap<RequestId, Vec<StoredProposal>>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT proposal.id, proposal.request, proposal.message, message.key, message.day, proposal.recorded, proposal.content
+const PROPOSALS: &str = "SELECT proposal.id, proposal.request, proposal.message, message.key, message.day, proposal.recorded, proposal.content
            FROM request
            JOIN proposal ON proposal.request = request.id
-           JOIN message ON message.id = proposal.message
-          WHERE request.campaign = ?1 AND proposal.withdrawn = 0
-          ORDER BY request.place, message.sent, proposal.id",
-    )?;
+           JOIN message ON message.id = proposal.message";
+
+/// Returns the standing proposals of a campaign by request, oldest message first.
+pub fn proposals(db: &Connection, campaign: &str) -> Result<BTreeMap<RequestId, Vec<StoredProposal>>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
+        "{PROPOSALS} WHERE request.campaign = ?1 AND proposal.withdrawn = 0 ORDER BY request.place, message.sent, proposal.id"
+    ))?;
     let mut rows = statement.query(params![campaign])?;
     let mut found: BTreeMap<RequestId, Vec<StoredProposal>> = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let request = RequestId(row.get(1)?);
-        let recorded: String = row.get(5)?;
-        found.entry(request.clone()).or_default().push(StoredProposal {
-            id: row.get(0)?,
-            request,
-            message: row.get(2)?,
-            message_key: row.get(3)?,
-            day: row.get(4)?,
-            recorded: recorded.parse().map_err(|cause| StoreError::unreadable("a proposal's time", cause))?,
-            proposal: parsed("a proposal", row.get_ref(6)?)?,
-        });
+        let stored = proposal(row)?;
+        found.entry(stored.request.clone()).or_default().push(stored);
     }
     Ok(found)
+}
+
+/// Returns the standing proposals of one request, oldest message first.
+pub fn proposals_of(db: &Connection, request: &RequestId) -> Result<Vec<StoredProposal>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
+        "{PROPOSALS} WHERE request.id = ?1 AND proposal.withdrawn = 0 ORDER BY message.sent, proposal.id"
+    ))?;
+    let mut rows = statement.query(params![request.0])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(proposal(row)?);
+    }
+    Ok(found)
+}
+
+fn proposal(row: &Row<'_>) -> Result<StoredProposal, StoreError> {
+    let recorded: String = row.get(5)?;
+    Ok(StoredProposal {
+        id: row.get(0)?,
+        request: RequestId(row.get(1)?),
+        message: row.get(2)?,
+        message_key: row.get(3)?,
+        day: row.get(4)?,
+        recorded: recorded.parse().map_err(|cause| StoreError::unreadable("a proposal's time", cause))?,
+        proposal: parsed("a proposal", row.get_ref(6)?)?,
+    })
 }
 
 /// Records what a person settled; returns its id.
@@ -146,33 +163,47 @@ pub fn settled_by_people(db: &Connection, request: &RequestId) -> Result<Vec<Que
     Ok(found.collect::<Result<_, _>>()?)
 }
 
+const CODINGS: &str =
+    "SELECT coding.id, coding.request, coding.question, coding.coder, coding.at, coding.content, coding.message
+           FROM request JOIN coding ON coding.request = request.id";
+
 /// Returns what people settled in a campaign, by request, oldest first.
 pub fn codings(db: &Connection, campaign: &str) -> Result<BTreeMap<RequestId, Vec<StoredCoding>>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT coding.id, coding.request, coding.question, coding.coder, coding.at, coding.content, coding.message
-           FROM request JOIN coding ON coding.request = request.id
-          WHERE request.campaign = ?1
-          ORDER BY request.place, coding.id",
-    )?;
+    let mut statement =
+        db.prepare_cached(&format!("{CODINGS} WHERE request.campaign = ?1 ORDER BY request.place, coding.id"))?;
     let mut rows = statement.query(params![campaign])?;
     let mut found: BTreeMap<RequestId, Vec<StoredCoding>> = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let request = RequestId(row.get(1)?);
-        let at: String = row.get(4)?;
-        let content = row.get_ref(5)?;
-        let coded = match content {
-            rusqlite::types::ValueRef::Null => None,
-            json => Some(parsed("a coding", json)?),
-        };
-        found.entry(request.clone()).or_default().push(StoredCoding {
-            id: row.get(0)?,
-            request,
-            question: QuestionId(row.get(2)?),
-            coder: row.get(3)?,
-            at: at.parse().map_err(|cause| StoreError::unreadable("a coding's time", cause))?,
-            coded,
-            message: row.get(6)?,
-        });
+        let stored = coding(row)?;
+        found.entry(stored.request.clone()).or_default().push(stored);
     }
     Ok(found)
+}
+
+/// Returns what people settled of one request, oldest first.
+pub fn codings_of(db: &Connection, request: &RequestId) -> Result<Vec<StoredCoding>, StoreError> {
+    let mut statement = db.prepare_cached(&format!("{CODINGS} WHERE request.id = ?1 ORDER BY coding.id"))?;
+    let mut rows = statement.query(params![request.0])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(coding(row)?);
+    }
+    Ok(found)
+}
+
+fn coding(row: &Row<'_>) -> Result<StoredCoding, StoreError> {
+    let at: String = row.get(4)?;
+    let coded = match row.get_ref(5)? {
+        rusqlite::types::ValueRef::Null => None,
+        json => Some(parsed("a coding", json)?),
+    };
+    Ok(StoredCoding {
+        id: row.get(0)?,
+        request: RequestId(row.get(1)?),
+        question: QuestionId(row.get(2)?),
+        coder: row.get(3)?,
+        at: at.parse().map_err(|cause| StoreError::unreadable("a coding's time", cause))?,
+        coded,
+        message: row.get(6)?,
+    })
 }

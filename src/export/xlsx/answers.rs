@@ -6,7 +6,7 @@ use rust_xlsxwriter::{ExcelDateTime, Note, Worksheet, XlsxError};
 use super::style::Style;
 use super::{head, text};
 use crate::campaign::AnswerType;
-use crate::export::Export;
+use crate::export::Whole;
 use crate::ledger::{Answer, Cell, CellState, Evidence, Qualifier, Row, Value};
 
 /// With more cells than this the words stay in `cells.csv`: a workbook of so many notes opens for nobody.
@@ -27,9 +27,9 @@ const OWN: [(&str, f64); 9] = [
 ];
 
 /// Fills the sheet.
-pub(super) fn sheet(sheet: &mut Worksheet, export: &Export<'_>, style: &Style) -> Result<(), XlsxError> {
+pub(super) fn sheet(sheet: &mut Worksheet, whole: &Whole<'_>, style: &Style) -> Result<(), XlsxError> {
     sheet.set_name("Answers")?;
-    let rows = &export.ledger.rows;
+    let rows = &whole.ledger.rows;
     let questions = rows.first().map_or(&[][..], |row| row.cells.as_slice());
     let own = OWN.iter().map(|(name, width)| ((*name).to_owned(), *width));
     let columns: Vec<(String, f64)> =
@@ -37,7 +37,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, export: &Export<'_>, style: &Style) -
     head(sheet, style, &columns, rows.len())?;
     sheet.set_freeze_panes(1, 2)?;
     let has_notes = rows.len() * questions.len() <= MOST_NOTES;
-    let kinds: Vec<Option<AnswerType>> = questions.iter().map(|cell| kind_of(export, cell)).collect();
+    let kinds: Vec<Option<AnswerType>> = questions.iter().map(|cell| kind_of(whole, cell)).collect();
     for (row, at) in rows.iter().zip(1_u32..) {
         own_columns(sheet, at, row, style)?;
         for ((cell, kind), column) in row.cells.iter().zip(&kinds).zip(OWN.len() as u16..) {
@@ -51,9 +51,9 @@ pub(super) fn sheet(sheet: &mut Worksheet, export: &Export<'_>, style: &Style) -
     Ok(())
 }
 
-fn kind_of(export: &Export<'_>, cell: &Cell) -> Option<AnswerType> {
-    let asked = export.campaign.questions.iter().find(|question| question.id == cell.question).map(|q| q.kind);
-    asked.or_else(|| export.campaign.observations.iter().find(|o| o.id == cell.question).map(|o| o.kind))
+fn kind_of(whole: &Whole<'_>, cell: &Cell) -> Option<AnswerType> {
+    let asked = whole.campaign.questions.iter().find(|question| question.id == cell.question).map(|q| q.kind);
+    asked.or_else(|| whole.campaign.observations.iter().find(|o| o.id == cell.question).map(|o| o.kind))
 }
 
 fn own_columns(sheet: &mut Worksheet, at: u32, row: &Row, style: &Style) -> Result<(), XlsxError> {

@@ -4,14 +4,14 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::style::Style;
 use super::{head, text};
-use crate::export::Export;
+use crate::export::Whole;
 use crate::ledger::{CellState, Disposition};
 
 /// Fills the sheet.
-pub(super) fn sheet(sheet: &mut Worksheet, export: &Export<'_>, style: &Style) -> Result<(), XlsxError> {
+pub(super) fn sheet(sheet: &mut Worksheet, whole: &Whole<'_>, style: &Style) -> Result<(), XlsxError> {
     sheet.set_name("Codebook")?;
     let columns = [("where", 14.0), ("word", 24.0), ("means", 90.0), ("type", 12.0), ("unit", 12.0)];
-    let lines = lines(export);
+    let lines = lines(whole);
     head(sheet, style, &columns.map(|(name, width)| (name.to_owned(), width)), lines.len())?;
     for (line, at) in lines.iter().zip(1_u32..) {
         for (words, column) in line.iter().zip(0_u16..) {
@@ -21,7 +21,7 @@ pub(super) fn sheet(sheet: &mut Worksheet, export: &Export<'_>, style: &Style) -
     Ok(())
 }
 
-fn lines(export: &Export<'_>) -> Vec<[String; 5]> {
+fn lines(whole: &Whole<'_>) -> Vec<[String; 5]> {
     let own = [
         ("authority", "the authority's code", "text"),
         ("disposition", "what became of the request", "text"),
@@ -31,12 +31,12 @@ fn lines(export: &Export<'_>) -> Vec<[String; 5]> {
         ("exemptions", "sections relied on to withhold, whole letter", "text"),
     ];
     let own = own.map(|(word, means, kind)| line("column", word, means, kind, ""));
-    let questions = export.campaign.questions.iter().map(|question| {
+    let questions = whole.campaign.questions.iter().map(|question| {
         let period = question.period.map(|period| format!(" (asked about {} to {})", period.from, period.to));
         let means = format!("{}{}", question.asks, period.unwrap_or_default());
         line("question", &question.id.0, &means, &word(question.kind), question.unit.as_deref().unwrap_or_default())
     });
-    let observations = export.campaign.observations.iter().map(|observation| {
+    let observations = whole.campaign.observations.iter().map(|observation| {
         let means = format!("{} (said in replies, asked by nobody)", observation.looks_for);
         line("observation", &observation.id.0, &means, &word(observation.kind), "")
     });

@@ -4,11 +4,11 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::style::Style;
 use super::{head, text};
-use crate::export::Export;
+use crate::export::Whole;
 use crate::findings::{Figure, Reading};
 
 /// One row a finding, and one a group of it.
-pub(super) fn findings(sheet: &mut Worksheet, export: &Export<'_>, style: &Style) -> Result<(), XlsxError> {
+pub(super) fn findings(sheet: &mut Worksheet, whole: &Whole<'_>, style: &Style) -> Result<(), XlsxError> {
     sheet.set_name("Findings")?;
     let columns = [
         ("finding", 24.0),
@@ -26,10 +26,10 @@ pub(super) fn findings(sheet: &mut Worksheet, export: &Export<'_>, style: &Style
         ("left out", 60.0),
     ];
     let columns = columns.map(|(name, width)| (name.to_owned(), width));
-    let rows: usize = export.findings.iter().map(|finding| 1 + finding.groups.len()).sum();
+    let rows: usize = whole.findings.iter().map(|finding| 1 + finding.groups.len()).sum();
     head(sheet, style, &columns, rows)?;
     let mut at = 1;
-    for finding in export.findings {
+    for finding in whole.findings {
         let groups = finding.groups.iter().map(|group| (group.name.as_str(), &group.figure));
         for (group, figure) in std::iter::once(("", &finding.whole)).chain(groups) {
             for (words, column) in
@@ -73,9 +73,9 @@ fn row(sheet: &mut Worksheet, at: u32, figure: &Figure, style: &Style) -> Result
 }
 
 /// Dispositions first, then the cell states of every question.
-pub(super) fn coverage(sheet: &mut Worksheet, export: &Export<'_>, style: &Style) -> Result<(), XlsxError> {
+pub(super) fn coverage(sheet: &mut Worksheet, whole: &Whole<'_>, style: &Style) -> Result<(), XlsxError> {
     sheet.set_name("Coverage")?;
-    let coverage = export.coverage;
+    let coverage = whole.coverage;
     let columns = [("of", 26.0), ("what became of it", 34.0), ("authorities", 12.0)];
     let mut lines: Vec<(String, String, usize)> = Vec::new();
     for (disposition, count) in &coverage.dispositions {

@@ -86,7 +86,7 @@ impl Exemption {
         let (before, number, after) = split_at_number(&lower).ok_or_else(fault)?;
         let section: u16 = number.parse().map_err(|_| fault())?;
         let (suffix, rest) = split_suffix(after);
-        let (parts, tail) = split_parts(rest);
+        let (parts, tail) = split_parts(rest, section);
         if section == 0 || tail.chars().take_while(|c| !c.is_alphabetic()).any(|c| c.is_ascii_digit()) {
             return Err(fault());
         }

@@ -29,7 +29,7 @@ pub fn explain(
     };
     let covering = Letter { body: &sheets.body, attachments: &sheets.attachments, ..letter.clone() };
     let segments = segment::split(&covering);
-    let mut recognised = kind::recognise_segments(&covering, &segments);
+    let mut recognised = kind::recognise_segments(&covering, &segments, questions);
     if !answers(recognised.kind) && !sheets.proposals.is_empty() {
         // "Thank you for your request" above a form that was filled in is no mere receipt.
         recognised.kind = ReplyKind::Unclear;
@@ -51,7 +51,7 @@ pub fn explain(
 /// Reads a letter in which no form of ours came back.
 fn free(letter: &Letter<'_>, asked: Asked<'_>) -> (Reading, Explanation) {
     let segments = segment::split(letter);
-    let recognised = kind::recognise_segments(letter, &segments);
+    let recognised = kind::recognise_segments(letter, &segments, asked.questions);
     let answers = asked.answers_if_any(letter, &segments, &recognised);
     (asked.reading(recognised, answers.proposals), answers.explanation)
 }

@@ -47,8 +47,11 @@ pub(super) fn split_suffix(after: &str) -> (String, &str) {
     }
 }
 
-/// Takes "(2)(b) (ii)", "(1b)", ".2" off the front; what follows is the tail.
-pub(super) fn split_parts(mut rest: &str) -> (Vec<String>, &str) {
+/// Subsections of s.40 that the Data Protection Act 2018 put in: `(3A)` is one, not `(3)(a)`.
+const INSERTED_IN_40: [&str; 5] = ["3a", "3b", "4a", "5a", "5b"];
+
+/// Takes "(2)(b) (ii)", "(1b)", ".2" off the front of what stands behind a section's number; what follows is the tail.
+pub(super) fn split_parts(mut rest: &str, section: u16) -> (Vec<String>, &str) {
     let mut parts = Vec::new();
     while parts.len() < 8 {
         let trimmed = rest.trim_start();
@@ -62,7 +65,11 @@ pub(super) fn split_parts(mut rest: &str) -> (Vec<String>, &str) {
             {
                 break;
             }
-            parts.extend(split_run(&part));
+            if section == 40 && INSERTED_IN_40.contains(&part.as_str()) {
+                parts.push(part.to_ascii_uppercase());
+            } else {
+                parts.extend(split_run(&part));
+            }
             rest = after;
         } else if let Some(after) =
             rest.strip_prefix('.').filter(|after| after.starts_with(|c: char| c.is_ascii_digit()))

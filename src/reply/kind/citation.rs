@@ -43,7 +43,10 @@ static DENIES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?:(?:do|does|did|would|is|are|was|were|been|has|have|will|should)(?: not|n't)|no longer)(?: \w+){0,2}? ",
         r"(?:appl\w*|engag\w*|rel(?:y|ied|ying)(?: on)?|cit\w*|exempt|look at|use|consider(?: that)?|believe(?: that)?|accept(?: that)?)",
-        r"|set aside|(?:incorrectly|wrongly|not correctly)|withdr[ae]w\w*(?: \w+){0,3}? (?:relian|applic|use)|disappl"
+        r"|(?:is|was|were|are)(?: not|n't)(?: \w+){0,3}? (?:made out|needed|required|relevant|in point|called for|necessary)",
+        r"|(?:was|were|been) considered (?:for|but|and not|and rejected)|(?:wrong|incorrect|inappropriate) (?:exemption|exception|section)",
+        r"|should not have been(?: \w+)? (?:relied|applied|cited|used|engaged)|\b(?:nor|neither) (?:was|were|is|are|does|do|did)\b",
+        r"|very likely|set aside|(?:incorrectly|wrongly|not correctly)|withdr[ae]w\w*(?: \w+){0,3}? (?:relian|applic|use)|disappl"
     ))
     .expect("fixed patterns")
 });
@@ -72,7 +75,13 @@ pub fn citations(sentence: &str, default: Act, weighs: bool) -> Vec<Citation> {
         // "the trust's 12 staff" is no section.
         let possessive = sentence.get(..word_at).is_some_and(|before| before.ends_with('\'')) && word.len() <= 2;
         let Some(act) = act_named(sentence, &head, from, whole.start(), word, default) else { continue };
-        if possessive || from > sentence.len() {
+        // "Sections 25 to 41": the exemptions at large.
+        let range = sentence.get(from..).is_some_and(|rest| {
+            rest.strip_prefix(" to ")
+                .or(rest.strip_prefix('-'))
+                .is_some_and(|to| to.starts_with(|l: char| l.is_ascii_digit()))
+        });
+        if possessive || range || from > sentence.len() {
             continue;
         }
         let stance = if denies(sentence, word_at, from) || CONDITIONAL.is_match(sentence) {
@@ -107,8 +116,8 @@ pub fn citations(sentence: &str, default: Act, weighs: bool) -> Vec<Citation> {
 /// section 24(2)" relies on the section.
 fn denies(sentence: &str, start: usize, end: usize) -> bool {
     DENIES.find_iter(sentence).any(|no| {
-        let behind = no.start() >= end && no.start() - end <= 40;
-        let before = no.end() <= start && start - no.end() <= 40 && {
+        let behind = no.start() >= end && no.start() - end <= 40 && !no.as_str().starts_with('n');
+        let before = no.end() <= start && start - no.end() <= if no.as_str().starts_with('n') { 60 } else { 40 } && {
             let between = sentence.get(no.end()..start).unwrap_or("");
             !["virtue", "under", "because", "pursuant", "due to", "as "].iter().any(|word| between.contains(word))
         };
@@ -206,7 +215,8 @@ impl List {
             }
             let (suffix, after) = suffix(after);
             let (parts, after) = parts(after);
-            self.items.push(format!("{}{suffix}{parts}", text.get(..digits)?));
+            let section = format!("{}{suffix}", text.get(..digits)?);
+            self.items.extend(side_by_side(&parts).into_iter().map(|parts| format!("{section}{parts}")));
             return Some(self.subsections(after));
         }
         if text.starts_with(['(', '[']) && digits == 0 {
@@ -272,6 +282,21 @@ fn suffix(after: &str) -> (&str, &str) {
         }
         _ => ("", after),
     }
+}
+
+/// "31(1)(a)(b)" names (a) and (b): one letter behind the one before it in the alphabet is its neighbour, not a part of it.
+fn side_by_side(parts: &str) -> Vec<String> {
+    let single = |part: &str| part.bytes().next().filter(|letter| part.len() == 1 && letter.is_ascii_lowercase());
+    let all: Vec<&str> = parts.trim_matches(['(', ')']).split(")(").collect();
+    if let [stem @ .., first, second] = all.as_slice()
+        && let (Some(a), Some(b)) = (single(first), single(second))
+        && b == a + 1
+        && a != b'h'
+    {
+        let stem: String = stem.iter().map(|part| format!("({part})")).collect();
+        return vec![format!("{stem}({first})"), format!("{stem}({second})")];
+    }
+    vec![parts.to_owned()]
 }
 
 /// "(1)(a)", "(1) (a)", "[5]" without the blanks.

@@ -1,9 +1,9 @@
 //! From weighed deeds to a kind, by the precedence of replies/LABELS.md: a machine's word first, then a review, then an answer or
 //! refusal, then extension, fees notice, clarification, transfer, holding reply, receipt.
 
+use super::Recognised;
 use super::deed::Deed;
 use super::weights::Weights;
-use super::{Acts, Recognised};
 use crate::law::Exemption;
 use crate::ledger::{CellState, Proposal};
 use crate::reply::Letter;
@@ -47,17 +47,15 @@ fn machine(letter: &Letter, weights: &Weights) -> Option<Ruling> {
     if of(Deed::Delays) >= OUTRIGHT && of(Deed::Delays) > of(Deed::Bounces) {
         return Some((ReplyKind::Delayed, vec![Deed::Delays], of(Deed::Delays)));
     }
-    if of(Deed::Bounces) >= OUTRIGHT && answers < OUTRIGHT
-        || subject_says(
-            letter,
-            &["undeliver", "delivery failure", "failure notice", "delivery status notification (failure"],
-        )
-    {
+    let fails = of(Deed::Bounces) >= OUTRIGHT && (answers < OUTRIGHT || of(Deed::Bounces) >= 2.0 * OUTRIGHT);
+    let titled = ["undeliver", "delivery failure", "failure notice", "delivery status notification (failure"];
+    if fails || subject_says(letter, &titled) {
         return Some((ReplyKind::Bounce, vec![Deed::Bounces], of(Deed::Bounces)));
     }
-    let away = of(Deed::OutOfOffice) >= OUTRIGHT
+    let away = of(Deed::OutOfOffice) >= OUTRIGHT && weights.acts.gives < 1.5
+        || of(Deed::OutOfOffice) >= 2.0 * OUTRIGHT
         || subject_says(letter, &["out of office", "out of the office", "allan o'r swyddfa"]);
-    let desk_took_it = of(Deed::Acknowledges) >= OUTRIGHT && of(Deed::FoiDesk) > 0.0;
+    let desk_took_it = of(Deed::Acknowledges) >= 1.5 && of(Deed::FoiDesk) > 0.0;
     if away && answers < OUTRIGHT && !desk_took_it {
         return Some((ReplyKind::AutoReply, vec![Deed::OutOfOffice], of(Deed::OutOfOffice)));
     }
@@ -77,11 +75,17 @@ fn review(weights: &Weights) -> Option<Ruling> {
         return Some((ReplyKind::Decision, vec![Deed::Decides], of(Deed::Decides)));
     }
     let (up, partly, not) = (of(Deed::Upheld), of(Deed::Partly), of(Deed::NotUpheld));
-    if of(Deed::Reviews) < 1.5 || up + partly + not < OUTRIGHT {
+    if of(Deed::Reviews) < 1.5 {
         return None;
     }
+    if up + partly + not < OUTRIGHT {
+        // A review asked for and promised: its receipt.
+        let promised = of(Deed::Acknowledges) >= 1.5 && of(Deed::WillAnswer) >= 1.0 && of(Deed::Reviews) >= OUTRIGHT;
+        return promised.then(|| (ReplyKind::Acknowledged, vec![Deed::Acknowledges], of(Deed::Acknowledges)));
+    }
     let reviews = |kind, deed: Deed, margin: f64| Some((kind, vec![deed, Deed::Reviews], margin));
-    if partly > 0.0 || up >= OUTRIGHT && not >= OUTRIGHT && (up - not).abs() < 0.1 && !not_upheld_outright(weights) {
+    let both = up >= OUTRIGHT && not >= OUTRIGHT && !(not_upheld_outright(weights) && up <= OUTRIGHT);
+    if partly > 0.0 || both {
         reviews(ReplyKind::ReviewPartly, Deed::Partly, partly.max(1.0))
     } else if not >= up || not_upheld_outright(weights) {
         reviews(ReplyKind::ReviewNotUpheld, Deed::NotUpheld, not - up)
@@ -102,9 +106,10 @@ fn not_upheld_outright(weights: &Weights) -> bool {
 fn answer(weights: &Weights) -> Option<Ruling> {
     let acts = weights.acts;
     let refuses = acts.withholds >= OUTRIGHT;
-    let lacks = acts.not_held >= 1.5;
-    // What is beside a refusal must be plainly an answer; alone a sentence will do.
-    let gives = acts.gives >= 1.0;
+    // What is only left unanswered lacks something beside an answer; alone it may be a mere delay.
+    let lacks = acts.not_held >= 1.5 || acts.lacks >= 1.5 && (acts.gives >= 1.0 || !waits(weights));
+    // Beside a refusal of the whole there must be plainly an answer; else a sentence will do.
+    let gives = acts.gives >= if acts.covers_all() && (refuses || lacks) { 2.0 } else { 1.0 };
     if stops_short(weights) {
         return None;
     }
@@ -114,6 +119,10 @@ fn answer(weights: &Weights) -> Option<Ruling> {
         (true, true, _) => Some((ReplyKind::Partial, [&refusal[..], &given].concat(), acts.withholds.min(acts.gives))),
         (true, false, true) => {
             Some((ReplyKind::Partial, [&[Deed::NotHeld][..], &given].concat(), acts.not_held.min(acts.gives)))
+        }
+        // Asked and answered in part.
+        (true, false, false) if weights.of_deed(Deed::Clarifies) >= 2.5 => {
+            Some((ReplyKind::Partial, [&[Deed::Clarifies][..], &given].concat(), acts.gives))
         }
         (true, false, false) => {
             (acts.gives >= 1.2 || !waits(weights)).then(|| (ReplyKind::Full, given.to_vec(), acts.gives))
@@ -151,7 +160,8 @@ fn stops_short(weights: &Weights) -> bool {
         return true;
     }
     // "It is exempt, but we have yet to weigh the public interest and extend our time": nothing is decided until it is weighed.
-    let undecided = of(Deed::Pending) >= OUTRIGHT && of(Deed::Balanced) < OUTRIGHT && of(Deed::Extends) >= OUTRIGHT;
+    let more_time = of(Deed::Extends) >= 1.5 || of(Deed::WillAnswer) >= 1.0;
+    let undecided = of(Deed::Pending) >= OUTRIGHT && of(Deed::Balanced) < OUTRIGHT && more_time;
     if undecided && !attaches && acts.gives < 1.5 {
         return true;
     }
@@ -164,7 +174,7 @@ fn stops_short(weights: &Weights) -> bool {
     {
         return true;
     }
-    let others = [Deed::Fees, Deed::Clarifies, Deed::Transfers].map(of).into_iter().fold(0.0, f64::max);
+    let others = [of(Deed::Fees), of(Deed::Clarifies), elsewhere(weights)].into_iter().fold(0.0, f64::max);
     // A refusal's advice to narrow the request asks nothing.
     let refused = acts.withholds >= OUTRIGHT
         && of(Deed::Fees) < 4.0
@@ -182,6 +192,13 @@ fn stops_short(weights: &Weights) -> bool {
     receipt && acts.gives < 3.0 && !(acts.gives >= 1.4 && of(Deed::WillAnswer) + of(Deed::Late) < 1.0)
 }
 
+/// How strongly it sends the request, or the requester, to another body. A plain "not held" that says where to ask stays one.
+fn elsewhere(weights: &Weights) -> f64 {
+    let of = |deed| weights.of_deed(deed);
+    let passed = of(Deed::Transfers);
+    if weights.acts.not_held >= 1.5 { passed } else { passed + of(Deed::Elsewhere) + 0.5 * of(Deed::Suggests) }
+}
+
 /// What stops short of an answer.
 fn interim(letter: &Letter, weights: &Weights) -> Ruling {
     let of = |deed| weights.of_deed(deed);
@@ -189,16 +206,17 @@ fn interim(letter: &Letter, weights: &Weights) -> Ruling {
     let extends = of(Deed::Extends) + 0.5 * of(Deed::Considers);
     let candidates = [
         (ReplyKind::Extension, Deed::Extends, if of(Deed::Extends) >= 1.5 { extends } else { 0.0 }, 2.0),
+        (ReplyKind::Extension, Deed::Pending, of(Deed::Pending), 2.0),
         (ReplyKind::FeesNotice, Deed::Fees, fees, 2.0),
         // "As we have not heard from you it has been closed": the end, not the question.
         (
             ReplyKind::Withdrawal,
             Deed::Withdraws,
-            if of(Deed::Withdraws) >= of(Deed::Clarifies) { of(Deed::Withdraws) } else { 0.0 },
+            if of(Deed::Withdraws) >= of(Deed::Clarifies).max(elsewhere(weights)) { of(Deed::Withdraws) } else { 0.0 },
             2.0,
         ),
         (ReplyKind::Clarification, Deed::Clarifies, of(Deed::Clarifies), 2.0),
-        (ReplyKind::Transfer, Deed::Transfers, of(Deed::Transfers) + 0.5 * of(Deed::Suggests), 2.0),
+        (ReplyKind::Transfer, Deed::Transfers, elsewhere(weights), 2.0),
         (ReplyKind::Withdrawal, Deed::Withdraws, of(Deed::Withdraws), 2.0),
         (ReplyKind::Holding, Deed::Late, of(Deed::Late), 1.5),
     ];
@@ -278,31 +296,30 @@ pub fn decide(recognised: &Recognised, proposals: &[Proposal]) -> ReplyKind {
         .exemptions
         .iter()
         .any(|section| ["s21", "FOISA s25", "EIR r6", "EISR r6"].contains(&section.section().to_string().as_str()));
-    let mut cells = Acts::default();
+    let mut cells = Cells::default();
+    let mut sure = Cells::default();
     let mut blank = false;
     for proposal in proposals.iter().filter(|proposal| proposal.accepted || proposal.confidence >= LIKELY) {
-        match proposal.answer.state {
-            CellState::Value
-            | CellState::Zero
-            | CellState::Censored
-            | CellState::InAttachment
-            | CellState::NotApplicable => cells.gives += 1.0,
-            CellState::PublishedElsewhere if elsewhere || !proposal.answer.exemptions.is_empty() => {
-                cells.withholds += 1.0
-            }
-            CellState::PublishedElsewhere => cells.gives += 1.0,
-            CellState::Exempt | CellState::OverCostLimit => cells.withholds += 1.0,
-            CellState::NotHeld => cells.not_held += 1.0,
-            CellState::NotAnswered => blank = true,
-            CellState::SeeOtherAnswer | CellState::Unclear | CellState::NoReply => {}
+        cells.count(proposal, elsewhere);
+        if proposal.accepted {
+            sure.count(proposal, elsewhere);
         }
+        blank |= proposal.answer.state == CellState::NotAnswered;
     }
     let acts = recognised.acts;
-    let withheld = cells.withholds > 0.0 && acts.withholds > 0.0;
-    let lacking = cells.not_held > 0.0 && acts.not_held > 0.0;
+    let withheld = cells.withholds > 0.0 && acts.withholds > 0.0 || sure.withholds > 0.0;
+    let lacking = cells.not_held > 0.0 && acts.not_held > 0.0 || sure.not_held > 0.0;
+    // One figure taken for an answer is mostly one of the reasons; two, or one that the words too take for one, are answers.
+    let most = 2.0 * sure.gives >= proposals.len() as f64;
+    let answered = if acts.covers_all() {
+        most && sure.gives > 1.0
+    } else {
+        sure.gives > 1.0 || sure.gives > 0.0 && acts.gives > 0.0
+    };
     match recognised.kind {
         ReplyKind::Full if withheld || lacking || blank && cells.gives > 0.0 => ReplyKind::Partial,
-        ReplyKind::Refused | ReplyKind::NotHeld if cells.gives > 0.0 => ReplyKind::Partial,
+        // What is said of all that was asked stands against a figure among its reasons.
+        ReplyKind::Refused | ReplyKind::NotHeld if answered => ReplyKind::Partial,
         ReplyKind::NotHeld if withheld => ReplyKind::Refused,
         ReplyKind::Unclear => match (cells.gives > 0.0, cells.withholds > 0.0, cells.not_held > 0.0 || blank) {
             (true, false, false) => ReplyKind::Full,
@@ -312,6 +329,34 @@ pub fn decide(recognised: &Recognised, proposals: &[Proposal]) -> ReplyKind {
             (false, false, _) => ReplyKind::Unclear,
         },
         kind => kind,
+    }
+}
+
+/// How many questions were given, refused, or not held.
+#[derive(Default)]
+struct Cells {
+    gives: f64,
+    withholds: f64,
+    not_held: f64,
+}
+
+impl Cells {
+    /// `elsewhere` where the letter refuses what is published.
+    fn count(&mut self, proposal: &Proposal, elsewhere: bool) {
+        match proposal.answer.state {
+            CellState::Value
+            | CellState::Zero
+            | CellState::Censored
+            | CellState::InAttachment
+            | CellState::NotApplicable => self.gives += 1.0,
+            CellState::PublishedElsewhere if elsewhere || !proposal.answer.exemptions.is_empty() => {
+                self.withholds += 1.0
+            }
+            CellState::PublishedElsewhere => self.gives += 1.0,
+            CellState::Exempt | CellState::OverCostLimit => self.withholds += 1.0,
+            CellState::NotHeld => self.not_held += 1.0,
+            CellState::NotAnswered | CellState::SeeOtherAnswer | CellState::Unclear | CellState::NoReply => {}
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::reply::phrase::Table;
 
-/// Something that a sentence of a reply does. The phrases that show it are data, in `deeds.toml`.
+/// Something that a sentence of a reply does. The phrases that show it are data, in `deeds/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Deed {
@@ -36,7 +36,11 @@ pub enum Deed {
     Advises,
     Fees,
     FeesGeneral,
+    /// Passes the request to another body.
     Transfers,
+    /// Says that it is another body's business.
+    Elsewhere,
+    /// Tells the requester where to ask.
     Suggests,
     Reviews,
     Upheld,
@@ -50,6 +54,12 @@ pub enum Deed {
     Bounces,
     Delays,
     Unrelated,
+    /// Says of a refusal or of "not held" that it covers all that was asked.
+    Whole,
+    /// Recounts what was said or decided before.
+    Told,
+    /// Leaves something unanswered: cannot say, not shown apart.
+    Lacks,
     /// Speaks of exemptions, fees or time in general terms.
     General,
     /// Gives reasons for a refusal.
@@ -64,10 +74,25 @@ impl Deed {
     }
 }
 
-// The `expect` cannot fail on a user: the table is a file of ours, embedded; a test reads it.
+/// The phrases, a file a concept. The pieces that they share come first: TOML wants tables before arrays of them.
+const PHRASES: &str = concat!(
+    include_str!("deeds/words.toml"),
+    include_str!("deeds/refusing.toml"),
+    include_str!("deeds/lacking.toml"),
+    include_str!("deeds/giving.toml"),
+    include_str!("deeds/receiving.toml"),
+    include_str!("deeds/extending.toml"),
+    include_str!("deeds/asking.toml"),
+    include_str!("deeds/elsewhere.toml"),
+    include_str!("deeds/reviewing.toml"),
+    include_str!("deeds/machines.toml"),
+    include_str!("deeds/talk.toml"),
+);
+
+// The `expect` cannot fail on a user: the tables are files of ours, embedded; a test reads them.
 static DEEDS: LazyLock<(Table, Vec<Deed>)> = LazyLock::new(|| {
-    let table = Table::read(include_str!("deeds.toml")).expect("deeds.toml is a phrase table");
-    let deeds = table.words().map(|word| Deed::named(word).expect("every phrase of deeds.toml says a deed")).collect();
+    let table = Table::read(PHRASES).expect("deeds/ is a phrase table");
+    let deeds = table.words().map(|word| Deed::named(word).expect("every phrase of deeds/ says a deed")).collect();
     (table, deeds)
 });
 

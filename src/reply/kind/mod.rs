@@ -1,7 +1,7 @@
 //! What a reply is: its kind, the exemptions it relies on, the days and references it states.
 //!
 //! The letter is cut into segments ([`crate::reply::segment`]), the authority's own words into sentences, and each sentence shows
-//! deeds by its phrases (`deeds.toml`): it withholds, attaches, asks what is meant. Deeds are weighed into the letter's kind by
+//! deeds by its phrases (`deeds/`): it withholds, attaches, asks what is meant. Deeds are weighed into the letter's kind by
 //! the rules of replies/LABELS.md, each with the exact words that made it so. The kinds are LABELS' outcomes: a refusal on cost is
 //! [`ReplyKind::Refused`] with [`ReplyKind::OverCostLimit`] in `also`.
 //!
@@ -13,9 +13,11 @@ mod citation;
 mod dates;
 mod decision;
 mod deed;
+mod mood;
 mod particulars;
 mod sections;
 mod sentence;
+mod topics;
 mod weights;
 
 use std::collections::BTreeMap;
@@ -27,6 +29,7 @@ pub use citation::{Citation, Stance, act_of, citations};
 pub use decision::decide;
 pub use deed::Deed;
 
+use crate::campaign::Question;
 use crate::law::Exemption;
 use crate::reply::Letter;
 use crate::reply::segment::{self, Segment};
@@ -78,8 +81,19 @@ pub struct Acts {
     pub withholds: f64,
     /// How strongly it says that some is not held.
     pub not_held: f64,
+    /// How strongly it leaves something unanswered without saying that it is not held.
+    pub lacks: f64,
+    /// How strongly it says that a refusal, or "not held", covers all that was asked.
+    pub whole: f64,
     /// How strongly it does something else that stops short of an answer.
     pub interim: f64,
+}
+
+impl Acts {
+    /// Is it said outright of all that was asked that it is refused, or not held?
+    pub fn covers_all(&self) -> bool {
+        self.whole >= 2.0
+    }
 }
 
 /// The days named in a folded text, in order; `near` stands in for a year that is left out.
@@ -89,13 +103,14 @@ pub fn days_in(folded: &str, near: Option<Date>) -> Vec<Date> {
 
 /// Recognises a letter.
 pub fn recognise(letter: &Letter) -> Recognised {
-    recognise_segments(letter, &segment::split(letter))
+    recognise_segments(letter, &segment::split(letter), &[])
 }
 
-/// Recognises a letter that was cut into segments already.
-pub fn recognise_segments(letter: &Letter, segments: &[Segment<'_>]) -> Recognised {
+/// Recognises a letter that was cut into segments already, and answers `questions` (if any are known).
+pub fn recognise_segments(letter: &Letter, segments: &[Segment<'_>], questions: &[Question]) -> Recognised {
     let sentences = sentence::sentences(segments);
-    let weights = weights::Weights::of(letter, &sentences);
+    let topics = topics::Topics::of(questions.iter().map(|question| question.asks.as_str()), segments);
+    let weights = weights::Weights::of(letter, &sentences, &topics);
     let verdict = decision::judge(letter, &weights);
     let sections = sections::Sections::of(letter, segments, &sentences, verdict.kind);
     let extends = verdict.kind == ReplyKind::Extension || verdict.kind == ReplyKind::Holding;

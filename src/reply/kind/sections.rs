@@ -23,15 +23,26 @@ impl Sections {
         let act = act_in(letter, segments);
         let mut sections = Self::default();
         let mut recited = Vec::new();
-        for sentence in sentences.iter().filter(|sentence| !sentence.asks) {
+        let mut told = Vec::new();
+        for sentence in sentences.iter().filter(|sentence| !sentence.asks && !sentence.reported) {
             let mut found = citations(&sentence.folded, act, weighs(sentence));
+            // The Act in brief, a condition, what was said before: named, and not relied on.
+            let idle = sentence.does(Deed::General) || sentence.does(Deed::Told);
+            for citation in &mut found {
+                if sentence.does(Deed::Told) && citation.stance == Stance::Named {
+                    told.push(citation.section.clone());
+                }
+                if idle || !sentence.asserts(&citation.at) {
+                    citation.stance = Stance::Denied;
+                }
+            }
             if sentence.recited {
                 let recites = |citation: &Citation| citation.section.withholds() == Some(true);
                 recited
                     .extend(found.iter().filter(|citation| recites(citation)).map(|citation| citation.section.clone()));
                 found.retain(|citation| !recites(citation));
             }
-            if found.is_empty() && !sentence.recited && names_by_subject(sentence, sentences, act) {
+            if found.is_empty() && !sentence.recited && !idle && names_by_subject(sentence, sentences, act) {
                 sections.relied.extend(by_subject(sentence, act));
             }
             for citation in found {
@@ -41,6 +52,10 @@ impl Sections {
         // "Section 12 allows a refusal where ...", and then a refusal that gives no number: the section recited is the one.
         if sections.relied.is_empty() && matches!(kind, ReplyKind::Refused | ReplyKind::Partial) {
             sections.relied = recited;
+        }
+        // A first decision that stands is still relied on, though only the account of it names its section.
+        if sections.relied.is_empty() && kind == ReplyKind::ReviewNotUpheld {
+            sections.relied = told.into_iter().filter(|section| section.withholds() == Some(true)).collect();
         }
         sections.settle(segments, act, kind);
         sections
@@ -103,17 +118,38 @@ fn act_in(letter: &Letter, segments: &[Segment<'_>]) -> Act {
 fn names_by_subject(sentence: &Sentence<'_>, all: &[Sentence<'_>], act: Act) -> bool {
     let refuses = sentence.does(Deed::Withholds) || sentence.does(Deed::OverCost) || sentence.does(Deed::Vexatious);
     let denied = [" not exempt", " not apply", " no longer "].iter().any(|no| sentence.folded.contains(no));
+    let called_so = by_subject_called(sentence, act).is_some();
     refuses
         && !denied
         && !weighs(sentence)
-        && !all
-            .iter()
-            .filter(|other| other.group == sentence.group)
-            .any(|other| citations(&other.folded, act, false).iter().any(|c| c.section.withholds() == Some(true)))
+        && (called_so
+            || !all
+                .iter()
+                .filter(|other| other.group == sentence.group)
+                .any(|other| citations(&other.folded, act, false).iter().any(|c| c.section.withholds() == Some(true))))
+}
+
+/// The section that the sentence calls an exemption by its subject: "the health and safety exemption", "the exemption is: ...".
+fn by_subject_called(sentence: &Sentence<'_>, act: Act) -> Option<Exemption> {
+    Exemption::names(act)
+        .filter(|(_, section)| section.withholds() == Some(true))
+        .find(|(name, _)| {
+            sentence.folded.find(name).is_some_and(|at| {
+                let behind = sentence.folded.get(at + name.len()..).unwrap_or("").trim_start();
+                let before = sentence.folded.get(..at).unwrap_or("");
+                let labelled = before.trim_end().ends_with(':') && before.contains("exemption");
+                behind.starts_with("exemption") || behind.starts_with("exception") || labelled
+            })
+        })
+        .map(|(_, section)| section.clone())
 }
 
 /// The section that the sentence names by its subject: "the excess cost exemption".
 fn by_subject(sentence: &Sentence<'_>, act: Act) -> Option<Exemption> {
+    by_subject_called(sentence, act).or_else(|| by_mention(sentence, act))
+}
+
+fn by_mention(sentence: &Sentence<'_>, act: Act) -> Option<Exemption> {
     Exemption::names(act)
         .find(|(name, section)| section.withholds() == Some(true) && sentence.folded.contains(name))
         .map(|(_, s)| s.clone())
@@ -137,7 +173,9 @@ fn drop_conditions(relied: &mut Vec<Exemption>) {
     let (personal, functions) = (has("s40(2)"), has("s31(1)(g)"));
     relied.retain(|section| {
         let written = section.to_string();
-        let condition_of_40 = ["s40(3", "s40(4", "s40(7"].iter().any(|start| written.starts_with(start));
+        // Named to the letter, as "section 40(3A)(a)", it is relied on beside the exemption (replies/LABELS.md: two entries).
+        let condition_of_40 = ["s40(3", "s40(4", "s40(7"].iter().any(|start| written.starts_with(start))
+            && !["s40(3A)(", "s40(3B)(", "s40(4A)("].iter().any(|start| written.starts_with(start));
         !(personal && condition_of_40 || functions && written.starts_with("s31(2)"))
     });
 }

@@ -1,6 +1,7 @@
 //! A letter's sentences, each with the deeds in it and its place in the order of questions and answers.
 
 use super::deed::{Deed, Done, deeds};
+use super::mood;
 use crate::reply::phrase::Folded;
 use crate::reply::segment::{Role, Segment};
 
@@ -27,11 +28,27 @@ pub struct Sentence<'a> {
     pub yes_or_no: bool,
     /// Exact words of what was done, in the order of `done`.
     pub exact: Vec<&'a str>,
+    /// Stands in a repeated message: only what it says of delivery counts, and only beside own words that do.
+    pub reported: bool,
+    /// Which paragraph it stands in.
+    pub paragraph: usize,
+    /// The parts of it that only suppose.
+    supposed: Vec<std::ops::Range<usize>>,
 }
 
 impl Sentence<'_> {
     pub fn does(&self, deed: Deed) -> bool {
         self.done.iter().any(|done| done.deed == deed)
+    }
+
+    /// Is what stands at `at` asserted, and not only supposed?
+    pub fn asserts(&self, at: &std::ops::Range<usize>) -> bool {
+        mood::asserted(&self.folded, &self.supposed, at)
+    }
+
+    /// Does it a deed, outright?
+    pub fn does_outright(&self, deed: Deed) -> bool {
+        self.done.iter().any(|done| done.deed == deed && self.asserts(&done.at))
     }
 }
 
@@ -39,7 +56,7 @@ impl Sentence<'_> {
 pub fn sentences<'a>(segments: &[Segment<'a>]) -> Vec<Sentence<'a>> {
     let mut sentences = Vec::new();
     let (mut group, mut asked, mut numbered) = (0, false, false);
-    for segment in segments {
+    for (paragraph, segment) in segments.iter().enumerate() {
         let numbers = begins_with_number(segment.text);
         match segment.role {
             Role::Request | Role::Question => {
@@ -49,17 +66,53 @@ pub fn sentences<'a>(segments: &[Segment<'a>]) -> Vec<Sentence<'a>> {
             _ if numbers => group += 1,
             _ => {}
         }
-        if segment.role.own() || segment.role == Role::Statute {
+        // A delivery report shows its head and its reasons as a mail repeats another.
+        let reported = matches!(segment.role, Role::Quoted | Role::Reference) && paragraph < MOST_OF_A_REPORT;
+        if reported {
+            read_report(segment, paragraph, &mut sentences);
+        } else if segment.role.own() || segment.role == Role::Statute {
             // What stands below a numbered line answers it.
             let answers = asked || segment.under_answer || numbered && !numbers;
-            read(segment, group, answers, &mut sentences);
+            read(segment, Place { paragraph, group, answers }, &mut sentences);
         }
         numbered |= numbers;
     }
     sentences
 }
 
-fn read<'a>(segment: &Segment<'a>, group: usize, answers: bool, sentences: &mut Vec<Sentence<'a>>) {
+/// Where a segment stands among the letter's answers.
+#[derive(Clone, Copy)]
+struct Place {
+    paragraph: usize,
+    group: usize,
+    answers: bool,
+}
+
+/// A delivery report is short: only so many lines are looked at.
+const MOST_OF_A_REPORT: usize = 60;
+
+/// Keeps of a repeated line what a mail system says of delivery, and nothing else.
+fn read_report<'a>(segment: &Segment<'a>, paragraph: usize, sentences: &mut Vec<Sentence<'a>>) {
+    let from = sentences.len();
+    read(segment, Place { paragraph, group: usize::MAX, answers: false }, sentences);
+    let mut kept = Vec::new();
+    for mut sentence in sentences.drain(from..) {
+        let (done, exact): (Vec<_>, Vec<_>) = sentence
+            .done
+            .into_iter()
+            .zip(sentence.exact)
+            .filter(|(done, _)| matches!(done.deed, Deed::Bounces | Deed::Delays))
+            .unzip();
+        (sentence.done, sentence.exact, sentence.figure, sentence.recited) = (done, exact, false, false);
+        sentence.reported = true;
+        if !sentence.done.is_empty() {
+            kept.push(sentence);
+        }
+    }
+    sentences.extend(kept);
+}
+
+fn read<'a>(segment: &Segment<'a>, place: Place, sentences: &mut Vec<Sentence<'a>>) {
     let folded = Folded::new(segment.text);
     for range in split(folded.text()) {
         let Some(text) = folded.text().get(range.clone()) else { continue };
@@ -70,8 +123,11 @@ fn read<'a>(segment: &Segment<'a>, group: usize, answers: bool, sentences: &mut 
             words: folded.exact(range.clone()),
             done,
             attached: segment.document > 0,
-            group,
-            answers,
+            group: place.group,
+            answers: place.answers,
+            reported: false,
+            paragraph: place.paragraph,
+            supposed: mood::supposed(text),
             asks: segment.role == Role::Question,
             recited: segment.role == Role::Statute,
             figure: has_figure(text),
@@ -91,7 +147,7 @@ fn split(text: &str) -> Vec<std::ops::Range<usize>> {
         let ends = text.get(after..).is_some_and(|rest| rest.starts_with([' ', '"']));
         if ends && !abbreviates(text.get(start..at).unwrap_or("")) {
             sentences.push(start..after);
-            start = after;
+            start = after + text.get(after..).map_or(0, |rest| rest.len() - rest.trim_start_matches(' ').len());
         }
     }
     if text.get(start..).is_some_and(|rest| !rest.trim().is_empty()) {
@@ -140,6 +196,7 @@ fn begins_with_number(text: &str) -> bool {
     let lettered = text.trim_start().strip_prefix('(').unwrap_or(text.trim_start());
     let lettered = lettered.starts_with(|l: char| l.is_ascii_alphabetic()) && lettered.get(1..2) == Some(")");
     numbered
+        || digits > 0 && digits <= 2 && after.trim().is_empty()
         || bullet
         || lettered
         || lower.starts_with("question ")
@@ -161,9 +218,24 @@ fn is_time(after: &str) -> bool {
 }
 
 /// Words before a number that make it no answer.
-const LEADS_TO_NO_FIGURE: [&str; 33] = [
+const LEADS_TO_NO_FIGURE: [&str; 48] = [
     "section",
     "sections",
+    "reg",
+    "regs",
+    "ext",
+    "extension",
+    "ring",
+    "item",
+    "items",
+    "parts",
+    "foia",
+    "foisa",
+    "fois",
+    "table",
+    "note",
+    "appendix",
+    "annex",
     "s.",
     "s",
     "regulation",
@@ -229,22 +301,30 @@ fn is_number_in_words(folded: &str) -> bool {
 
 /// Does a number stand here that is no date, section, reference, list number or time limit?
 fn has_figure(folded: &str) -> bool {
-    if is_number_in_words(folded) {
+    let none = folded.split(|letter: char| !letter.is_alphabetic()).any(|word| matches!(word, "nil" | "zero"));
+    if none || is_number_in_words(folded) {
         return true;
     }
     let mut before = "";
-    let mut first = true;
+    let (mut first, mut barred) = (true, false);
     let mut words = folded.split(' ').filter(|word| !word.is_empty()).peekable();
     while let Some(word) = words.next() {
         let bare = word.trim_matches(|letter: char| "()[]\"',.;:*|".contains(letter));
         let after = words.peek().copied().unwrap_or("");
-        let list_number = first && word.len() <= 4 && word.ends_with(['.', ')', ':']);
+        let list_number =
+            first && word.len() <= 4 && (word.ends_with(['.', ')', ':']) || barred && after.starts_with('|'));
+        // "01632 960 808": a telephone's number, and what stands behind it is more of it.
+        if bare.len() > 2 && bare.starts_with('0') && bare.bytes().all(|digit| digit.is_ascii_digit()) {
+            return false;
+        }
         let day = is_month(after) && bare.len() <= 2;
         if !list_number && is_number(bare) && !LEADS_TO_NO_FIGURE.contains(&before) && !is_time(after) && !day {
             return true;
         }
-        before = word.trim_matches(|letter: char| "()[]\"',;:*|".contains(letter));
-        first = false;
+        before = word.trim_matches(|letter: char| "()[]\"',.;:*|".contains(letter));
+        // A table's row begins with its bar; its number comes behind that.
+        barred |= word == "|";
+        first &= bare.is_empty();
     }
     false
 }

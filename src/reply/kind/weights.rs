@@ -1,9 +1,13 @@
 //! Deeds weighed over the letter: what it does as a whole, and how strongly.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use super::deed::Deed;
+use regex::Regex;
+
+use super::deed::{Deed, Done};
 use super::sentence::Sentence;
+use super::topics::Topics;
 use super::{Acts, Feature};
 use crate::document::State;
 use crate::reply::Letter;
@@ -17,59 +21,115 @@ pub struct Weights {
     pub given: Vec<String>,
 }
 
-/// Deeds that a question, a condition or a general remark does not do.
-const NOT_IF_DOUBTFUL: [Deed; 9] = [
+/// Deeds that a question, a condition, a general remark or an account of the past does not do.
+const ONLY_OUTRIGHT: [Deed; 13] = [
     Deed::Withholds,
     Deed::OverCost,
     Deed::NotHeld,
+    Deed::Lacks,
+    Deed::Whole,
     Deed::Vexatious,
     Deed::Attaches,
     Deed::Gives,
-    Deed::Extends,
     Deed::Considers,
     Deed::Pending,
+    Deed::Withdraws,
+    Deed::Late,
+    Deed::Transfers,
 ];
 
 /// Does the phrase count in this sentence?
-fn counts(sentence: &Sentence<'_>, deed: Deed) -> bool {
+fn counts(sentence: &Sentence<'_>, done: &Done) -> bool {
     let general = sentence.does(Deed::General);
-    let doubtful = sentence.asks || conditional(&sentence.folded) || general;
-    match deed {
+    let supposes = sentence.asks || !sentence.asserts(&done.at) || general || sentence.does(Deed::Told);
+    match done.deed {
         // The law recited hints at a clarification, a fee, an extension; it refuses nothing.
-        _ if sentence.recited => matches!(deed, Deed::Clarifies | Deed::Fees | Deed::Extends),
-        _ if doubtful && NOT_IF_DOUBTFUL.contains(&deed) => false,
-        Deed::Withholds => !weighs(sentence) && !sentence.does(Deed::FeesGeneral),
+        _ if sentence.recited => matches!(done.deed, Deed::Clarifies | Deed::Fees | Deed::Extends),
+        Deed::NotHeld if lacks_by_notice(&sentence.folded) => !sentence.asks,
+        deed if supposes && ONLY_OUTRIGHT.contains(&deed) => false,
+        Deed::Withholds => !weighs(sentence) && !sentence.does(Deed::FeesGeneral) && !lacks_by_notice(&sentence.folded),
+        Deed::Lacks => !sentence.does_outright(Deed::Withholds) && !sentence.does(Deed::Clarifies),
         // "This mailbox is not monitored" lacks no information.
-        Deed::NotHeld => !sentence.does(Deed::OutOfOffice),
-        Deed::OverCost => !sentence.does(Deed::FeesGeneral) && !sentence.does(Deed::Fees),
-        Deed::Fees => !sentence.does(Deed::FeesGeneral) && !general,
-        Deed::Clarifies | Deed::Transfers => !general && !if_we(&sentence.folded),
-        Deed::Withdraws => {
-            !conditional(&sentence.folded)
-                && !sentence.folded.contains(" will ")
-                && !sentence.folded.contains(" would ")
+        // "We will not say whether it is held", "the number is nil": neither lacks anything.
+        Deed::NotHeld => {
+            !sentence.does(Deed::OutOfOffice)
+                && !sentence.does(Deed::Bounces)
+                && ![" whether ", " or is not ", " or not ", "does or does not", " is nil", " is zero"]
+                    .iter()
+                    .any(|no| sentence.folded.contains(no))
         }
+        Deed::Acknowledges => !general && !sentence.asks,
+        Deed::OverCost => !sentence.does(Deed::FeesGeneral) && !sentence.does(Deed::Fees),
+        // "£215 plus a fee of £100" in a table answers; it asks for no money.
+        Deed::Fees => !sentence.does(Deed::FeesGeneral) && !general && !sentence.folded.contains(" | "),
+        Deed::Extends => !sentence.asks && !sentence.does(Deed::Told) && !may(sentence, done),
+        Deed::Clarifies => !general && !if_we(&sentence.folded),
+        Deed::Elsewhere => !sentence.asks && !general,
+        // Said of all that was asked only where it says of what: refused, or not held.
+        Deed::Whole => {
+            !of_a_part(&sentence.folded)
+                && WITHHOLDING
+                    .into_iter()
+                    .chain([Deed::NotHeld, Deed::Published])
+                    .any(|deed| sentence.does_outright(deed))
+        }
+        Deed::Withdraws => !sentence.folded.contains(" will ") && !sentence.folded.contains(" would "),
         // "Sorry for the delay in acknowledging": a receipt.
         Deed::Late => !if_we(&sentence.folded) && !sentence.folded.contains("acknowledg"),
         _ => true,
     }
 }
 
+// The `expect` cannot fail on a user: a fixed pattern; every letter's test compiles it.
+static PART: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"\b(?:questions?|parts?|items?|points?|q) ?\(?(?:\d{1,2}|[a-h])\b|\b(?:rest|remaind\w+|remaining|other|some|part) of\b",
+        r"|\b(?:remaining|other|further|some|certain) (?:information|data|details|records)|^\W*\(?(?:\d{1,2}|[a-h])[.)] "
+    ))
+    .expect("a fixed pattern")
+});
+
+/// Does the sentence speak of one part of what was asked? "Parts 1 to 3" are all of it.
+fn of_a_part(folded: &str) -> bool {
+    PART.is_match(folded) && !folded.contains(" to ") && !folded.contains("all ") && !folded.contains("whole ")
+}
+
+/// Deeds that refuse.
+const WITHHOLDING: [Deed; 3] = [Deed::Withholds, Deed::OverCost, Deed::Vexatious];
+
+/// "We may need to extend": said of what has not happened.
+fn may(sentence: &Sentence<'_>, done: &Done) -> bool {
+    let before = sentence.folded.get(..done.at.end).unwrap_or("");
+    ["may ", "might ", "if we ", "should we ", "unless "].iter().any(|word| before.contains(word))
+}
+
+/// EIR reg 12(4)(a) and EI(S)R reg 10(4)(a) say "refuse" and mean "not held".
+fn lacks_by_notice(folded: &str) -> bool {
+    (folded.contains("(4)(a)") || folded.contains("(4) (a)")) && !folded.contains("(5)") && !folded.contains("(4)(b)")
+}
+
 impl Weights {
-    pub fn of(letter: &Letter, sentences: &[Sentence<'_>]) -> Self {
+    pub fn of(letter: &Letter, sentences: &[Sentence<'_>], topics: &Topics) -> Self {
         let mut weights = Self::default();
-        for sentence in sentences {
+        let fails = |sentence: &Sentence<'_>| !sentence.reported && sentence.does(Deed::Bounces);
+        let report = sentences.iter().any(fails) || sentences.iter().all(|sentence| sentence.reported);
+        for sentence in sentences.iter().filter(|sentence| report || !sentence.reported) {
+            let mut here: BTreeMap<Deed, f64> = BTreeMap::new();
             for (done, words) in sentence.done.iter().zip(&sentence.exact) {
-                if counts(sentence, done.deed) {
+                if counts(sentence, done) {
+                    // A second phrase for one deed in one sentence counts half.
+                    let counted = here.entry(done.deed).or_default();
+                    let adds = if *counted == 0.0 { done.weight } else { done.weight / 2.0 };
+                    *counted += adds;
                     let entry = weights.by_deed.entry(done.deed).or_default();
-                    entry.0 += done.weight;
+                    entry.0 += adds;
                     if entry.1.len() < 4 && !words.is_empty() {
                         entry.1.push((*words).to_owned());
                     }
                 }
             }
         }
-        weights.acts = weights.acts(letter, sentences);
+        weights.acts = weights.acts(letter, sentences, topics);
         weights
     }
 
@@ -90,11 +150,19 @@ impl Weights {
             .collect()
     }
 
-    fn acts(&mut self, letter: &Letter, sentences: &[Sentence<'_>]) -> Acts {
+    fn acts(&mut self, letter: &Letter, sentences: &[Sentence<'_>], topics: &Topics) -> Acts {
         let refuses = self.of_deed(Deed::Withholds) + self.of_deed(Deed::OverCost) + self.of_deed(Deed::Vexatious);
+        let not_held = self.of_deed(Deed::NotHeld);
+        let interim = [Deed::Extends, Deed::Clarifies, Deed::Fees, Deed::Transfers, Deed::Late, Deed::Acknowledges]
+            .into_iter()
+            .map(|deed| self.of_deed(deed))
+            .fold(0.0, f64::max);
+        let strict = refuses + not_held > 0.0 || interim >= 1.5;
         let mut gives = 0.0;
-        for group in groups(sentences) {
-            let (weight, words) = given(letter, group);
+        for paragraph in paragraphs(sentences) {
+            let answer: Vec<&Sentence<'_>> =
+                sentences.iter().filter(|s| paragraph.first().is_some_and(|first| first.group == s.group)).collect();
+            let (weight, words) = given(letter, paragraph, &answer, strict.then_some(topics));
             gives += weight;
             if let Some(words) = words.filter(|_| self.given.len() < 4) {
                 self.given.push(words.to_owned());
@@ -103,45 +171,49 @@ impl Weights {
         Acts {
             gives,
             withholds: refuses,
-            not_held: self.of_deed(Deed::NotHeld),
-            interim: [Deed::Extends, Deed::Clarifies, Deed::Fees, Deed::Transfers]
-                .into_iter()
-                .map(|deed| self.of_deed(deed))
-                .fold(0.0, f64::max),
+            not_held,
+            lacks: self.of_deed(Deed::Lacks),
+            whole: self.of_deed(Deed::Whole) + self.of_deed(Deed::Vexatious),
+            interim,
         }
     }
 }
 
-/// The sentences of each answer.
-fn groups<'s, 'a>(sentences: &'s [Sentence<'a>]) -> impl Iterator<Item = &'s [Sentence<'a>]> {
-    sentences.chunk_by(|one, next| one.group == next.group && one.attached == next.attached)
+/// The sentences of each paragraph of each answer.
+fn paragraphs<'s, 'a>(sentences: &'s [Sentence<'a>]) -> impl Iterator<Item = &'s [Sentence<'a>]> {
+    sentences.chunk_by(|one, next| one.paragraph == next.paragraph && one.attached == next.attached)
 }
 
-/// How strongly a group gives information, and the words that do.
-fn given<'a>(letter: &Letter, group: &[Sentence<'a>]) -> (f64, Option<&'a str>) {
-    let figures = group.iter().filter(|s| s.figure && !s.asks && answers_by_figure(s)).count();
-    let refused = group.iter().any(|s| s.does(Deed::Withholds) || s.does(Deed::OverCost) || s.does(Deed::Vexatious));
-    let not_held = group.iter().any(|s| !s.asks && s.does(Deed::NotHeld));
+/// How strongly a paragraph of an answer gives information, and the words that do. `strict` where the letter refuses or waits: a
+/// figure must then speak of what was asked.
+fn given<'a>(
+    letter: &Letter,
+    paragraph: &[Sentence<'a>],
+    answer: &[&Sentence<'a>],
+    strict: Option<&Topics>,
+) -> (f64, Option<&'a str>) {
+    let figures = paragraph.iter().filter(|s| s.figure && !s.asks && answers_by_figure(s)).count();
+    let refused = WITHHOLDING.into_iter().any(|deed| paragraph.iter().any(|sentence| sentence.does_outright(deed)));
+    let elsewhere = [Deed::NotHeld, Deed::Withholds, Deed::OverCost, Deed::Vexatious]
+        .into_iter()
+        .any(|deed| answer.iter().any(|sentence| !sentence.asks && sentence.does_outright(deed)));
     let mut best = (0.0, None);
-    for sentence in
-        group.iter().filter(|sentence| !sentence.asks && !sentence.recited && !conditional(&sentence.folded))
-    {
-        let weight = if sentence.does(Deed::Attaches) {
+    for sentence in paragraph.iter().filter(|sentence| !sentence.asks && !sentence.recited && !idle(sentence)) {
+        let to_the_point = strict.is_none_or(|topics| plain(sentence) || topics.touches(&sentence.folded));
+        let weight = if sentence.does_outright(Deed::Attaches) {
             attached(letter, sentence)
-        } else if sentence.figure && answers_by_figure(sentence) {
-            if sentence.answers || figures > 1 {
-                1.5
-            } else if refused {
-                0.8
-            } else {
-                1.0
+        } else if sentence.figure && answers_by_figure(sentence) && to_the_point {
+            match (refused, sentence.answers || figures > 1) {
+                (true, _) if !concedes(&sentence.folded) => 0.0,
+                (_, true) => 1.5,
+                (_, false) => 1.0,
             }
         } else if sentence.yes_or_no && sentence.answers && !sentence.does(Deed::NotHeld) {
             1.5
-        } else if sentence.does(Deed::Published) && !refused && !not_held && sentence.answers {
+        } else if sentence.does(Deed::Published) && !elsewhere && sentence.answers {
             1.2
-        } else if sentence.answers && !refused && !not_held && states(sentence) {
-            1.0
+        } else if sentence.answers && !elsewhere && states(sentence) && to_the_point {
+            if strict.is_some() { 0.6 } else { 1.0 }
         } else {
             0.0
         };
@@ -150,6 +222,38 @@ fn given<'a>(letter: &Letter, group: &[Sentence<'a>]) -> (f64, Option<&'a str>) 
         }
     }
     best
+}
+
+/// A short answer under its question or behind its label, a row of a table: it needs no words of the question's.
+fn plain(sentence: &Sentence<'_>) -> bool {
+    let labelled = sentence.folded.split_once([':', '=']).is_some_and(|(label, behind)| {
+        label.len() >= 3 && behind.trim().starts_with(|first: char| first.is_ascii_digit() || "£<~".contains(first))
+    });
+    let short = sentence.folded.len() <= 80;
+    sentence.folded.contains(" | ") || short && (sentence.answers || labelled)
+}
+
+/// Gives nothing: general remarks, what was said before, what is only supposed from its first word.
+fn idle(sentence: &Sentence<'_>) -> bool {
+    sentence.does(Deed::General) || sentence.does(Deed::Told) || conditional(&sentence.folded)
+}
+
+/// What a refusal gives beside itself: "we can however give an average".
+fn concedes(folded: &str) -> bool {
+    [
+        "however",
+        " we can ",
+        "i can ",
+        "instead",
+        "if that helps",
+        "outside the act",
+        " able to ",
+        "in total",
+        "overall",
+        " but ",
+    ]
+    .iter()
+    .any(|word| folded.contains(word))
 }
 
 /// "Attached" gives, unless what is attached was read and speaks for itself.

@@ -17,6 +17,8 @@ pub enum Mark {
     InTurn,
     ComplaintsHeading,
     Annex,
+    /// General notes begin: the Act in brief, how data are used. They run to the next heading.
+    Notes,
     Salutation,
     Closing,
     Disclaimer,
@@ -43,9 +45,10 @@ pub fn marks() -> &'static Table {
 }
 
 /// The order in which marks win where a line bears several: the first of these that occurs.
-const ORDER: [(&str, Mark); 16] = [
+const ORDER: [(&str, Mark); 17] = [
     ("earlier", Mark::Earlier),
     ("boilerplate", Mark::Boilerplate),
+    ("notes", Mark::Notes),
     ("in_turn", Mark::InTurn),
     ("answer_heading", Mark::AnswerHeading),
     ("request_heading", Mark::RequestHeading),
@@ -76,6 +79,9 @@ pub fn mark(line: &str) -> Mark {
     let elsewhere = folded.text().contains("attach") || folded.text().contains("enclos");
     // "Section 14(1) provides that we need not comply" applies the law and does not recite it.
     let applied = [" we ", "your request", "this request", " i "].iter().any(|own| folded.text().contains(own));
+    if in_quotes(bare) {
+        return Mark::Requester;
+    }
     let by_phrase = ORDER
         .iter()
         .filter(|(_, mark)| {
@@ -88,6 +94,13 @@ pub fn mark(line: &str) -> Mark {
         None if asks(folded.text()) => Mark::Asks,
         None => Mark::Nothing,
     }
+}
+
+/// A whole paragraph in quotes: the requester's words, repeated.
+fn in_quotes(words: &str) -> bool {
+    let words = words.trim_end().trim_end_matches(['.', ',']);
+    let inner = words.strip_prefix(['"', '\u{201C}']).and_then(|rest| rest.strip_suffix(['"', '\u{201D}']));
+    inner.is_some_and(|inner| inner.len() >= 12 && !inner.contains(['"', '\u{201C}', '\u{201D}']))
 }
 
 /// Ends in a question mark, and is not a paragraph of the authority's that ends in a question of courtesy.

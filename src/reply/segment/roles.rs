@@ -55,6 +55,8 @@ enum Part {
     Complaints,
     Signature,
     Disclaimer,
+    /// General notes, which say nothing of this request.
+    Notes,
     Quoted,
 }
 
@@ -232,6 +234,7 @@ impl<'a> Walk<'a> {
             Mark::InTurn => self.go(Part::Opening, Role::Heading),
             Mark::AnswerHeading => self.go(Part::Answer, heading_or(words, Role::Answer)),
             Mark::Annex => self.go(Part::Opening, Role::Heading),
+            Mark::Notes if self.spoke => self.go(Part::Notes, Role::Boilerplate),
             Mark::ComplaintsHeading if self.spoke => self.notice(Part::Complaints, Role::Complaints),
             Mark::Complaints => self.notice(Part::Complaints, Role::Complaints),
             Mark::Disclaimer => self.notice(Part::Disclaimer, Role::Disclaimer),
@@ -240,6 +243,7 @@ impl<'a> Walk<'a> {
             Mark::Boilerplate => Role::Boilerplate,
             Mark::Own if self.part == Part::Request => self.go(Part::Answer, Role::Answer),
             Mark::ComplaintsHeading
+            | Mark::Notes
             | Mark::Own
             | Mark::Reference
             | Mark::Statute
@@ -263,6 +267,7 @@ impl<'a> Walk<'a> {
             (Part::Complaints, _) => Role::Complaints,
             (Part::Signature, _) => Role::Signature,
             (Part::Disclaimer, _) => Role::Disclaimer,
+            (Part::Notes, _) => Role::Boilerplate,
             (Part::Quoted, _) => Role::Quoted,
         }
     }

@@ -1,11 +1,13 @@
 //! A campaign's folder and what the store knows of it, put together: once frozen, the frame is the frozen one.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::{EngineError, Workspace};
 use crate::campaign::{Advice, Around, Campaign, Drift, Frame};
+use crate::reply::matching;
 use crate::request::{RequestId, Token};
 use crate::store::requests::{self, StoredRequest};
 use crate::store::{Store, StoreError, Transaction};
@@ -56,7 +58,7 @@ pub fn open(workspace: &Workspace, store: &Store, name: &str) -> Result<Open, En
 }
 
 /// The campaigns of a workspace that have been frozen, by name: a mailbox holds replies to more than one of them.
-pub struct Campaigns(BTreeMap<String, Campaign>);
+pub struct Campaigns(BTreeMap<String, (Campaign, Arc<[String]>)>);
 
 impl Campaigns {
     /// Opens every frozen campaign. One whose folder has faults is left out: its messages are tied, and read later.
@@ -65,7 +67,9 @@ impl Campaigns {
         for name in requests::campaigns(store.read())? {
             match open(workspace, store, &name) {
                 Ok(opened) => {
-                    all.insert(name, opened.campaign);
+                    let questions = opened.campaign.questions.iter().map(|question| question.asks.as_str());
+                    let wordings = matching::wordings(questions);
+                    all.insert(name, (opened.campaign, wordings));
                 }
                 Err(EngineError::Campaign(_) | EngineError::NoCampaign { .. }) => {}
                 Err(other) => return Err(other),
@@ -76,7 +80,17 @@ impl Campaigns {
 
     /// The campaign of a request.
     pub fn of(&self, request: &RequestId) -> Option<&Campaign> {
-        self.0.get(request.campaign())
+        self.0.get(request.campaign()).map(|(campaign, _)| campaign)
+    }
+
+    /// The wordings of a request's questions, as they are looked for in letters.
+    pub fn wordings(&self, request: &RequestId) -> Arc<[String]> {
+        self.0.get(request.campaign()).map_or_else(|| Arc::from([]), |(_, wordings)| Arc::clone(wordings))
+    }
+
+    /// The names of the campaigns.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 }
 

@@ -9,7 +9,7 @@ use super::campaigns::Campaigns;
 use super::reading::Prepared;
 use crate::campaign::Campaign;
 use crate::message::MessageId;
-use crate::reply::matching::{self, About, Evidence, Known, Tie};
+use crate::reply::matching::{self, About, Evidence, Known, Referenced, Tie};
 use crate::request::{RequestId, Source, Token};
 use crate::store::messages::{self, learnt};
 use crate::store::{StoreError, Transaction, letters, progress, requests};
@@ -132,8 +132,8 @@ impl Known for InStore<'_> {
         letters::request_of(self.tx, id)
     }
 
-    fn by_earlier_reply(&self, id: &MessageId) -> Result<Option<RequestId>, StoreError> {
-        messages::request_of(self.tx, id.as_str())
+    fn by_earlier_reply(&self, id: &MessageId) -> Result<Vec<RequestId>, StoreError> {
+        Ok(messages::request_of(self.tx, id.as_str())?.into_iter().collect())
     }
 
     fn by_token(&self, token: &Token) -> Result<Option<RequestId>, StoreError> {
@@ -167,8 +167,21 @@ impl Known for InStore<'_> {
         Ok(requests::by_domain(self.tx, domain)?.into_iter().map(|request| request.id).collect())
     }
 
-    fn by_reference(&self, key: &str) -> Result<Vec<RequestId>, StoreError> {
-        learnt::requests(self.tx, "reference", key)
+    fn by_reference(&self, key: &str) -> Result<Vec<Referenced>, StoreError> {
+        let bearing = learnt::bearing(self.tx, "reference", key)?;
+        Ok(bearing.into_iter().map(|(request, ours)| Referenced { request, ours }).collect())
+    }
+
+    fn to_same_authority(&self, request: &RequestId) -> Result<Vec<RequestId>, StoreError> {
+        let code = request.authority();
+        let others = self.campaigns.names().map(|campaign| RequestId::new(campaign, &code));
+        let mut found = Vec::new();
+        for other in others.filter(|other| other != request) {
+            if requests::by_id(self.tx, &other)?.is_some() {
+                found.push(other);
+            }
+        }
+        Ok(found)
     }
 
     fn by_name(&self, words: &str) -> Result<Vec<RequestId>, StoreError> {
@@ -187,15 +200,12 @@ impl Known for InStore<'_> {
         let cached =
             progress::of_request(self.tx, request)?.and_then(|json| serde_json::from_str::<Cached>(&json).ok());
         let subject = letters::of_request(self.tx, request)?.into_iter().next().map(|letter| letter.subject);
-        let campaign = self.campaigns.of(request);
-        let questions =
-            campaign.map(|campaign| campaign.questions.iter().map(|question| question.asks.clone()).collect());
         Ok(Some(About {
             sent: cached.as_ref().and_then(|cached| cached.sent),
             closed: cached.and_then(|cached| cached.closed),
             email: stored.email,
             subject: subject.unwrap_or_default(),
-            questions: questions.unwrap_or_default(),
+            questions: self.campaigns.wordings(request),
         }))
     }
 }

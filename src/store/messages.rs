@@ -290,6 +290,17 @@ pub mod learnt {
         Ok(())
     }
 
+    /// Returns the requests to which `value` was seen to belong, and of each whether a list said so (or else messages alone).
+    pub fn bearing(db: &Connection, kind: &str, value: &str) -> Result<Vec<(RequestId, bool)>, StoreError> {
+        let mut statement = db.prepare_cached(
+            "SELECT request, MAX(message IS NULL) FROM learnt WHERE kind = ?1 AND value = ?2
+              GROUP BY request ORDER BY request",
+        )?;
+        let found = statement
+            .query_map(params![kind, value.to_lowercase()], |row| Ok((RequestId(row.get(0)?), row.get(1)?)))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
     /// Returns the requests to which `value` was seen to belong.
     pub fn requests(db: &Connection, kind: &str, value: &str) -> Result<Vec<RequestId>, StoreError> {
         let mut statement =

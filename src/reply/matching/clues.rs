@@ -31,12 +31,16 @@ pub struct Clues {
     pub tokens: Vec<(Token, Place)>,
     /// What may be the authority's reference, as written.
     pub references: Vec<String>,
+    /// The same out of what is quoted: ours may stand there, repeated.
+    pub quoted_references: Vec<String>,
     /// From and Reply-To, lower case.
     pub senders: Vec<String>,
     /// The sender's name and the signature's lines.
     pub names: String,
     /// Addresses that a delivery report is about.
     pub failed: Vec<String>,
+    /// The day on which the request it answers was sent or received, as it says.
+    pub request_of: Option<Date>,
     /// Days named in the authority's own words.
     pub days: Vec<Date>,
     pub subject: String,
@@ -65,6 +69,7 @@ impl Clues {
             answers: message.answers.clone(),
             subject: message.subject.clone(),
             received: message.day(),
+            request_of: reading.dates.get("received").copied(),
             unrelated: reading.kind == ReplyKind::Unrelated,
             names: message.from.as_ref().and_then(|from| from.name.clone()).unwrap_or_default(),
             ..Self::default()
@@ -93,7 +98,10 @@ impl Clues {
         self.find_tokens(letter.subject, Place::Subject);
         for segment in split(letter) {
             let place = match (segment.document, segment.role) {
-                (0, Role::Quoted | Role::Request) => Place::Quoted,
+                // A signature or a disclaimer goes under every letter of the house: what stands there was not written to us.
+                (0, Role::Quoted | Role::Request | Role::Signature | Role::Disclaimer | Role::Boilerplate) => {
+                    Place::Quoted
+                }
                 (0, _) => Place::Body,
                 (_, _) => Place::Attachment,
             };
@@ -111,11 +119,8 @@ impl Clues {
             {
                 self.days.extend(kind::days_in(folded.text(), letter.received));
             }
-            if segment.document == 0
-                && self.references.len() < 60
-                && !matches!(segment.role, Role::Quoted | Role::Request)
-            {
-                self.references.extend(references(segment.text).into_iter().map(str::to_owned));
+            if segment.document == 0 {
+                self.find_references(segment.text, matches!(segment.role, Role::Quoted | Role::Request));
             }
             self.text.push(' ');
             self.text.push_str(folded.text());
@@ -125,11 +130,19 @@ impl Clues {
         self.find_tokens(&whole.join("\n"), Place::Quoted);
     }
 
+    fn find_references(&mut self, text: &str, quoted: bool) {
+        let found = if quoted { &mut self.quoted_references } else { &mut self.references };
+        if found.len() < 60 && text.bytes().any(|letter| letter.is_ascii_digit()) {
+            found.extend(references(text).into_iter().map(str::to_owned));
+        }
+    }
+
     fn inside(&mut self, message: &Message) {
         for inner in &message.enclosed {
             self.returned.extend(inner.message_id.clone());
             self.returned.extend(inner.answers.iter().cloned());
             self.find_tokens(&inner.subject, Place::Quoted);
+            self.find_references(&inner.subject, true);
             for address in &inner.to {
                 self.find_tokens(address, Place::Quoted);
             }

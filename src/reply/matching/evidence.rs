@@ -16,6 +16,8 @@ pub enum Evidence {
     TokenInBody,
     TokenInQuoted,
     TokenInAttachment,
+    /// A reference of the requester's own, from the list of an adopted request, that no other request bears.
+    OwnReference,
     /// The authority's own reference, seen in an earlier reply.
     Reference,
     /// In-Reply-To or References name an earlier reply to it.
@@ -29,8 +31,12 @@ pub enum Evidence {
     Domain,
     /// The authority's name stands in the sender's name or the signature.
     Name,
-    /// The letter names the day on which the request was sent.
+    /// What the sender says of another request to the same authority it says, less surely, of this one.
+    SameAuthority,
+    /// The letter says that the request it answers was sent or received on the day this one was sent.
     DayNamed,
+    /// The day on which the request was sent stands somewhere in the letter.
+    DayInText,
     /// It came within minutes or days of the sending, as receipts and reports do.
     SoonAfter,
     /// The questions' wording is repeated.
@@ -41,7 +47,7 @@ pub enum Evidence {
 }
 
 impl Evidence {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::Thread,
         Self::Returned,
         Self::OwnAddress,
@@ -49,6 +55,7 @@ impl Evidence {
         Self::TokenInBody,
         Self::TokenInQuoted,
         Self::TokenInAttachment,
+        Self::OwnReference,
         Self::Reference,
         Self::EarlierReply,
         Self::Address,
@@ -56,7 +63,9 @@ impl Evidence {
         Self::FailedRecipient,
         Self::Domain,
         Self::Name,
+        Self::SameAuthority,
         Self::DayNamed,
+        Self::DayInText,
         Self::SoonAfter,
         Self::Wording,
         Self::Subject,
@@ -69,15 +78,17 @@ impl Evidence {
             Self::Thread | Self::Returned | Self::OwnAddress => 10.0,
             Self::TokenInSubject | Self::TokenInBody => 9.0,
             Self::TokenInQuoted | Self::TokenInAttachment => 8.0,
+            // By itself enough, but not outright: what tells otherwise holds it.
+            Self::OwnReference => 6.0,
             // Case numbers repeat between authorities, so the sender must fit as well.
             Self::Reference => 5.0,
             Self::EarlierReply => 5.0,
             Self::Address | Self::FailedRecipient => 3.5,
             Self::LearntAddress => 3.0,
-            Self::Domain => 2.5,
+            Self::Domain | Self::SameAuthority => 2.5,
             Self::DayNamed | Self::Wording => 3.0,
             Self::Subject => 2.0,
-            Self::SoonAfter | Self::Name => 1.5,
+            Self::SoonAfter | Self::Name | Self::DayInText => 1.5,
             Self::OnlyOne => 1.0,
         }
     }
@@ -89,7 +100,30 @@ impl Evidence {
 
     /// Says something of the sender.
     pub fn of_sender(self) -> bool {
-        matches!(self, Self::Address | Self::LearntAddress | Self::FailedRecipient | Self::Domain | Self::Name)
+        matches!(
+            self,
+            Self::Address
+                | Self::LearntAddress
+                | Self::FailedRecipient
+                | Self::Domain
+                | Self::Name
+                | Self::SameAuthority
+        )
+    }
+
+    /// Tells one request to an authority from another. That the sender is the authority, that it came soon after, that nothing
+    /// else is open: all of that may be true of the wrong one.
+    pub fn tells_apart(self) -> bool {
+        self.outright()
+            || matches!(
+                self,
+                Self::OwnReference
+                    | Self::Reference
+                    | Self::EarlierReply
+                    | Self::DayNamed
+                    | Self::Wording
+                    | Self::Subject
+            )
     }
 
     /// The word in `messages.csv` and in the store: by what a message was matched.
@@ -100,12 +134,13 @@ impl Evidence {
             Self::Returned => "returned mail",
             Self::OwnAddress => "own address",
             Self::TokenInSubject | Self::TokenInBody | Self::TokenInQuoted | Self::TokenInAttachment => "token",
-            Self::Reference => "reference",
+            Self::OwnReference | Self::Reference => "reference",
             Self::Address | Self::FailedRecipient => "address",
             Self::LearntAddress => "learnt address",
             Self::Domain => "domain",
+            Self::SameAuthority => "same authority",
             Self::Name => "name",
-            Self::DayNamed | Self::SoonAfter => "date",
+            Self::DayNamed | Self::DayInText | Self::SoonAfter => "date",
             Self::Wording => "wording",
             Self::Subject => "subject",
             Self::OnlyOne => "only request",
@@ -127,6 +162,7 @@ impl Evidence {
             Self::TokenInBody => format!("{what} stands in the text"),
             Self::TokenInQuoted => format!("{what} stands in the quoted mail"),
             Self::TokenInAttachment => format!("{what} stands in an attachment"),
+            Self::OwnReference => format!("our own reference {what} stands in it"),
             Self::Reference => format!("the authority's reference {what} was seen in an earlier reply"),
             Self::EarlierReply => format!("it goes on from the earlier reply {what}"),
             Self::Address => format!("{what} is the address the request went to"),
@@ -134,7 +170,9 @@ impl Evidence {
             Self::FailedRecipient => format!("delivery to {what}, the address the request went to, is reported on"),
             Self::Domain => format!("the sender's domain {what} is the authority's"),
             Self::Name => format!("the authority is named: {what}"),
-            Self::DayNamed => format!("it names {what}, the day the request was sent"),
+            Self::SameAuthority => format!("it is from the authority of {what}, which is this request's too"),
+            Self::DayNamed => format!("it is about a request of {what}, the day this one was sent"),
+            Self::DayInText => format!("{what}, the day the request was sent, stands in it"),
             Self::SoonAfter => format!("it came soon after the request was sent on {what}"),
             Self::Wording => "it repeats the questions' wording".to_owned(),
             Self::Subject => format!("its subject is like ours: {what}"),

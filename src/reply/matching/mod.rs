@@ -5,16 +5,23 @@
 //! wording and subject only add up. A wrong tie is far worse than a held one, so two requests named outright, an answer that is
 //! older than its request, or a rival close behind mean the holding pen, with the candidates in order and why.
 //!
+//! A sender speaks for every request to its authority alike, in whatever campaign. So all of them are rivals, also those that
+//! nothing in the mail points to, and only what tells them apart ([`Evidence::tells_apart`]) can decide between them.
+//!
 //! The keys and their order are those of RFC 5322 s. 3.6.4 (threads), RFC 3464 (returned mails), RFC 5233 (sub-addresses) and of
 //! what case systems leave of them. Which senders' domains say nothing of the authority is data, in `senders.toml`.
 //!
 //! What it will not do: use Thread-Index or Thread-Topic (one campaign's text goes to many, and Exchange joins them all).
 
 mod clues;
+mod decide;
 mod evidence;
 mod references;
 mod senders;
 mod weigh;
+mod wording;
+
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -23,6 +30,7 @@ pub use clues::{Clues, Place};
 pub use evidence::Evidence;
 pub use references::{key as reference_key, own_tags, references};
 pub use weigh::tie;
+pub use wording::wordings;
 
 use crate::message::MessageId;
 use crate::request::{RequestId, Token};
@@ -34,8 +42,8 @@ pub trait Known {
 
     /// The request for which a mail of this id went out.
     fn by_message_id(&self, id: &MessageId) -> Result<Option<RequestId>, Self::Error>;
-    /// The request to which an earlier incoming mail of this id was tied.
-    fn by_earlier_reply(&self, id: &MessageId) -> Result<Option<RequestId>, Self::Error>;
+    /// The requests to which an earlier incoming mail of this id was tied.
+    fn by_earlier_reply(&self, id: &MessageId) -> Result<Vec<RequestId>, Self::Error>;
     fn by_token(&self, token: &Token) -> Result<Option<RequestId>, Self::Error>;
     /// The request for which this address of *ours* was made (`desk+token@...`).
     fn by_own_address(&self, address: &str) -> Result<Option<RequestId>, Self::Error>;
@@ -46,10 +54,20 @@ pub trait Known {
     /// Requests sent to an address in this domain.
     fn by_domain(&self, domain: &str) -> Result<Vec<RequestId>, Self::Error>;
     /// Requests whose certain replies (or whose list, for adopted ones) gave this reference; `key` is [`reference_key`]'s.
-    fn by_reference(&self, key: &str) -> Result<Vec<RequestId>, Self::Error>;
+    fn by_reference(&self, key: &str) -> Result<Vec<Referenced>, Self::Error>;
+    /// The other requests to the same authority, in any campaign.
+    fn to_same_authority(&self, request: &RequestId) -> Result<Vec<RequestId>, Self::Error>;
     /// Requests to the authorities named in these words (a sender's name, a signature). May know none.
     fn by_name(&self, words: &str) -> Result<Vec<RequestId>, Self::Error>;
     fn about(&self, request: &RequestId) -> Result<Option<About>, Self::Error>;
+}
+
+/// A request that bears a reference.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Referenced {
+    pub request: RequestId,
+    /// The requester gave it (the list of an adopted request); otherwise the authority.
+    pub ours: bool,
 }
 
 /// What a request is, as far as a reply to it may show.
@@ -63,8 +81,8 @@ pub struct About {
     pub email: String,
     /// The subject of the letter.
     pub subject: String,
-    /// The wordings of its questions.
-    pub questions: Vec<String>,
+    /// The wordings of its questions, as [`wordings`] makes them; requests of one campaign share them.
+    pub questions: Arc<[String]>,
 }
 
 /// Whose a mail is.

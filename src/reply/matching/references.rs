@@ -55,6 +55,15 @@ pub fn key(reference: &str) -> Option<String> {
     sound.then(|| bare.to_owned())
 }
 
+/// Is a reference of ours, by its [`key`], such that it can stand in a letter by no chance? Not what may be a year or a number
+/// of something.
+pub fn names_by_itself(key: &str) -> bool {
+    let digits: String = key.chars().filter(char::is_ascii_digit).collect();
+    let years = matches!(digits.len(), 4 | 6 | 8) && (digits.starts_with("19") || digits.starts_with("20"));
+    let letters = key.len() - digits.len();
+    !years && (digits.len() >= 7 || letters > 0 && digits.len() >= 5)
+}
+
 /// The pieces of a Message-ID's local part that may be a request's own token, by which an address was made for its replies.
 pub fn own_tags(id: &MessageId) -> impl Iterator<Item = &str> {
     let local = id.as_str().split('@').next().unwrap_or("");

@@ -30,7 +30,7 @@ fn asked(campaign: &str, code: &str, email: &str, sent: Date) -> Asked {
             closed: None,
             email: email.into(),
             subject: format!("Freedom of Information request: {campaign} training"),
-            questions: vec![format!("How much did you spend on {campaign} training in 2017?")],
+            questions: wordings([format!("How much did you spend on {campaign} training in 2017?").as_str()]),
         },
         learnt_addresses: vec![],
         learnt_references: vec![],
@@ -68,8 +68,8 @@ impl Known for List {
     fn by_message_id(&self, id: &MessageId) -> Result<Option<RequestId>, Infallible> {
         self.one(|asked| message_id_for(&asked.token, 0, "desk@us.example") == *id)
     }
-    fn by_earlier_reply(&self, _: &MessageId) -> Result<Option<RequestId>, Infallible> {
-        Ok(None)
+    fn by_earlier_reply(&self, _: &MessageId) -> Result<Vec<RequestId>, Infallible> {
+        Ok(vec![])
     }
     fn by_token(&self, token: &Token) -> Result<Option<RequestId>, Infallible> {
         self.one(|asked| asked.token == *token)
@@ -86,8 +86,13 @@ impl Known for List {
     fn by_domain(&self, domain: &str) -> Result<Vec<RequestId>, Infallible> {
         self.all(|asked| asked.about.email.ends_with(&format!("@{domain}")))
     }
-    fn by_reference(&self, key: &str) -> Result<Vec<RequestId>, Infallible> {
-        self.all(|asked| asked.learnt_references.iter().any(|known| reference_key(known).as_deref() == Some(key)))
+    fn by_reference(&self, key: &str) -> Result<Vec<Referenced>, Infallible> {
+        let bears = |known: &str| reference_key(known).as_deref() == Some(key);
+        let found = self.all(|asked| asked.learnt_references.iter().any(|known| bears(known)))?;
+        Ok(found.into_iter().map(|request| Referenced { request, ours: false }).collect())
+    }
+    fn to_same_authority(&self, request: &RequestId) -> Result<Vec<RequestId>, Infallible> {
+        self.all(|asked| asked.id != *request && asked.id.authority() == request.authority())
     }
     fn by_name(&self, words: &str) -> Result<Vec<RequestId>, Infallible> {
         let words = words.to_lowercase();
@@ -176,7 +181,7 @@ fn sender_and_subject_do_where_only_one_request_fits() {
 
 #[test]
 fn the_day_named_tells_an_older_request_from_a_newer_one() {
-    let clues = Clues { days: vec![date(2018, 3, 1)], ..mail("foi@ash.example") };
+    let clues = Clues { request_of: Some(date(2018, 3, 1)), ..mail("foi@ash.example") };
     assert_eq!(said(&clues), "parking/ASH by address");
     assert!(said(&mail("foi@ash.example")).starts_with("held"));
 }

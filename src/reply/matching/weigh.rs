@@ -1,20 +1,16 @@
-//! Evidence gathered for each request, weighed, and decided.
+//! Evidence gathered for each request.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::evidence::Evidence;
-use super::references::key;
+use super::references::{key, names_by_itself};
 use super::senders::{authority_domains, is_vendor};
-use super::{About, Candidate, Clues, Known, Place, Tie};
-use crate::reply::phrase::Folded;
+use super::wording::{like, plain_subject, repeated};
+use super::{About, Clues, Known, Place, Tie};
+use crate::authority::Code;
 use crate::request::RequestId;
 
-/// What evidence that only adds up must come to. An address (3.5), a like subject (2) and no other open request (1) do.
-const ENOUGH: f64 = 6.0;
-/// By how much it must beat the next.
-const CLEAR: f64 = 3.0;
-/// Candidates shown to a person.
-const SHOWN: usize = 10;
 /// Requests weighed at all: a domain that hundreds share tells nothing.
 const WEIGHED: usize = 60;
 
@@ -26,18 +22,25 @@ pub fn tie<K: Known + ?Sized>(clues: &Clues, known: &K) -> Result<Tie, K::Error>
     let mut weighed = Weighed::default();
     weighed.keys(clues, known)?;
     weighed.sender(clues, known)?;
+    weighed.rivals(known)?;
     let abouts = weighed.abouts(known)?;
     weighed.circumstances(clues, &abouts);
     Ok(weighed.decide(clues, &abouts))
 }
 
-/// For each request what speaks for it, each kind of evidence once.
+/// What speaks for a request, each kind of evidence once, with its reason.
+pub(super) type Found = BTreeMap<Evidence, String>;
+pub(super) type Abouts = BTreeMap<RequestId, About>;
+
+/// For each request what speaks for it.
 #[derive(Default)]
-struct Weighed {
-    found: BTreeMap<RequestId, BTreeMap<Evidence, String>>,
+pub(super) struct Weighed {
+    pub(super) found: BTreeMap<RequestId, Found>,
+    /// Requests of which no question is repeated in the mail, though they have questions to repeat.
+    unrepeated: BTreeSet<RequestId>,
 }
 
-type Abouts = BTreeMap<RequestId, About>;
+static NOTHING: Found = Found::new();
 
 impl Weighed {
     fn add(&mut self, request: RequestId, evidence: Evidence, what: &str) {
@@ -50,8 +53,10 @@ impl Weighed {
             for id in ids.iter().take(200) {
                 if let Some(request) = known.by_message_id(id)? {
                     self.add(request, evidence, id.as_str());
-                } else if let Some(request) = known.by_earlier_reply(id)? {
-                    self.add(request, Evidence::EarlierReply, id.as_str());
+                } else {
+                    for request in known.by_earlier_reply(id)? {
+                        self.add(request, Evidence::EarlierReply, id.as_str());
+                    }
                 }
             }
         }
@@ -72,9 +77,27 @@ impl Weighed {
             }
         }
         for reference in clues.references.iter().take(100) {
-            let Some(key) = key(reference) else { continue };
-            for request in known.by_reference(&key)?.into_iter().take(WEIGHED) {
-                self.add(request, Evidence::Reference, reference);
+            self.reference(reference, false, known)?;
+        }
+        for reference in clues.quoted_references.iter().take(100) {
+            self.reference(reference, true, known)?;
+        }
+        Ok(())
+    }
+
+    /// A reference of the authority's counts where the authority writes; one of ours wherever it is repeated.
+    fn reference<K: Known + ?Sized>(&mut self, reference: &str, quoted: bool, known: &K) -> Result<(), K::Error> {
+        let Some(key) = key(reference) else { return Ok(()) };
+        let bearing = known.by_reference(&key)?;
+        let mut ours = bearing.iter().filter(|one| one.ours);
+        if let (Some(only), None) = (ours.next(), ours.next())
+            && names_by_itself(&key)
+        {
+            self.add(only.request.clone(), Evidence::OwnReference, reference);
+        }
+        if !quoted {
+            for one in bearing.into_iter().take(WEIGHED) {
+                self.add(one.request, Evidence::Reference, reference);
             }
         }
         Ok(())
@@ -115,6 +138,36 @@ impl Weighed {
         Ok(())
     }
 
+    /// Brings in the other requests to the same authorities, and what the sender says for them.
+    ///
+    /// Where one request is named outright they are not asked for: that is the common case, and it must be cheap.
+    fn rivals<K: Known + ?Sized>(&mut self, known: &K) -> Result<(), K::Error> {
+        if self.found.values().flat_map(Found::keys).any(|evidence| evidence.outright()) {
+            return Ok(());
+        }
+        for request in self.found.keys().take(WEIGHED).cloned().collect::<Vec<_>>() {
+            let theirs = self.of(&request).keys().any(|evidence| evidence.of_sender());
+            for other in known.to_same_authority(&request)? {
+                if theirs {
+                    self.add(other, Evidence::SameAuthority, &request.0);
+                } else {
+                    self.found.entry(other).or_default();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What speaks for a request.
+    pub(super) fn of(&self, request: &RequestId) -> &Found {
+        self.found.get(request).unwrap_or(&NOTHING)
+    }
+
+    /// Has it questions, and does the mail repeat none of them?
+    pub(super) fn repeats_none(&self, request: &RequestId) -> bool {
+        self.unrepeated.contains(request)
+    }
+
     fn abouts<K: Known + ?Sized>(&self, known: &K) -> Result<Abouts, K::Error> {
         let mut abouts = Abouts::new();
         for request in self.found.keys().take(4 * WEIGHED) {
@@ -127,104 +180,66 @@ impl Weighed {
 
     /// Days, wording, subject: they tell one request to an authority from another, and bring in no request by themselves.
     fn circumstances(&mut self, clues: &Clues, abouts: &Abouts) {
-        let mut open_to: BTreeMap<&str, usize> = BTreeMap::new();
-        for about in abouts.values().filter(|about| awaits(about, clues)) {
-            *open_to.entry(about.email.as_str()).or_default() += 1;
-        }
+        let open = Open::among(abouts, clues);
         let subject = plain_subject(&clues.subject);
+        // The requests of one campaign share their wordings: they are looked for once.
+        let mut counted: Vec<(Arc<[String]>, usize)> = Vec::new();
         for (request, about) in abouts {
-            if let Some(sent) = about.sent {
-                if clues.days.contains(&sent) {
-                    self.add(request.clone(), Evidence::DayNamed, &sent.to_string());
-                }
-                if clues.received.is_some_and(|received| (0..=3).contains(&days_between(sent, received))) {
-                    self.add(request.clone(), Evidence::SoonAfter, &sent.to_string());
-                }
-            }
+            self.days(request, about, clues);
             if like(&subject, &plain_subject(&about.subject)) {
                 self.add(request.clone(), Evidence::Subject, &about.subject);
             }
-            if repeats(&clues.text, &about.questions) {
+            let known = counted.iter().find(|(wordings, _)| Arc::ptr_eq(wordings, &about.questions));
+            let count = known.map(|(_, count)| *count).unwrap_or_else(|| {
+                let count = repeated(&clues.text, &about.questions);
+                counted.push((Arc::clone(&about.questions), count));
+                count
+            });
+            if count > 0 && count * 2 >= about.questions.len() {
                 self.add(request.clone(), Evidence::Wording, "");
             }
-            if awaits(about, clues) && open_to.get(about.email.as_str()) == Some(&1) {
+            if count == 0 && !about.questions.is_empty() {
+                self.unrepeated.insert(request.clone());
+            }
+            if awaits(about, clues) && open.only(request, about) {
                 self.add(request.clone(), Evidence::OnlyOne, "");
             }
         }
     }
 
-    fn decide(self, clues: &Clues, abouts: &Abouts) -> Tie {
-        let candidates = self.candidates();
-        let held =
-            |why: &str| Tie::Held { candidates: candidates.iter().take(SHOWN).cloned().collect(), why: why.to_owned() };
-        let Some(first) = candidates.first() else { return held("nothing in it names a request") };
-        if clues.unrelated {
-            return held("it looks like advertising");
+    fn days(&mut self, request: &RequestId, about: &About, clues: &Clues) {
+        let Some(sent) = about.sent else { return };
+        if clues.request_of == Some(sent) {
+            self.add(request.clone(), Evidence::DayNamed, &sent.to_string());
+        } else if clues.days.contains(&sent) {
+            self.add(request.clone(), Evidence::DayInText, &sent.to_string());
         }
-        let evidence = |request: &RequestId| {
-            self.found.get(request).map(|found| found.keys().copied().collect::<BTreeSet<_>>()).unwrap_or_default()
-        };
-        let named: Vec<&Candidate> =
-            candidates.iter().filter(|one| evidence(&one.request).iter().any(|e| e.outright())).collect();
-        if named.len() > 1 {
-            return held("it names more than one request");
+        if clues.received.is_some_and(|received| (0..=3).contains(&days_between(sent, received))) {
+            self.add(request.clone(), Evidence::SoonAfter, &sent.to_string());
         }
-        let best = named.first().copied().unwrap_or(first);
-        let found = evidence(&best.request);
-        if too_early(abouts.get(&best.request), clues) {
-            return held("it is older than the request that it seems to answer");
-        }
-        let certain = |by: Evidence| Tie::Certain { request: best.request.clone(), by, reasons: best.reasons.clone() };
-        if let Some(by) = found.iter().copied().find(|evidence| evidence.outright()) {
-            let quoted = matches!(by, Evidence::TokenInQuoted | Evidence::TokenInAttachment);
-            let theirs = found.iter().any(|evidence| evidence.of_sender());
-            let others = candidates
-                .iter()
-                .any(|other| other.request != best.request && evidence(&other.request).contains(&Evidence::Address));
-            if quoted && !theirs && others {
-                return held("it quotes one request, and comes from the authority of another");
-            }
-            return certain(by);
-        }
-        let second = candidates.iter().find(|other| other.request != best.request).map_or(0.0, |other| other.score);
-        let from_them = found.iter().any(|evidence| evidence.of_sender()) || found.contains(&Evidence::EarlierReply);
-        if !from_them {
-            return held("the sender is not known to be the authority");
-        }
-        if best.score < ENOUGH {
-            return held("too little speaks for the likeliest request");
-        }
-        if best.score - second < CLEAR {
-            return held("another request is nearly as likely");
-        }
-        found
-            .iter()
-            .copied()
-            .max_by(|a, b| a.weight().total_cmp(&b.weight()))
-            .map_or_else(|| held("nothing names a request"), certain)
-    }
-
-    fn candidates(&self) -> Vec<Candidate> {
-        let mut candidates: Vec<Candidate> = self
-            .found
-            .iter()
-            .map(|(request, found)| Candidate {
-                request: request.clone(),
-                score: score(found),
-                reasons: found.values().cloned().collect(),
-            })
-            .collect();
-        candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.request.cmp(&b.request)));
-        candidates
     }
 }
 
-/// The sum; of what the sender says only the strongest, since address, domain and name are one fact.
-fn score(found: &BTreeMap<Evidence, String>) -> f64 {
-    let sender =
-        found.keys().filter(|evidence| evidence.of_sender()).map(|evidence| evidence.weight()).fold(0.0, f64::max);
-    let rest: f64 = found.keys().filter(|evidence| !evidence.of_sender()).map(|evidence| evidence.weight()).sum();
-    sender + rest
+/// How many requests await a reply, by the address they went to and by authority: an office may answer for several
+/// authorities, and an authority at several addresses.
+struct Open<'a> {
+    to: BTreeMap<&'a str, usize>,
+    of: BTreeMap<Code, usize>,
+}
+
+impl<'a> Open<'a> {
+    fn among(abouts: &'a Abouts, clues: &Clues) -> Self {
+        let mut open = Self { to: BTreeMap::new(), of: BTreeMap::new() };
+        for (request, about) in abouts.iter().filter(|(_, about)| awaits(about, clues)) {
+            *open.to.entry(about.email.as_str()).or_default() += 1;
+            *open.of.entry(request.authority()).or_default() += 1;
+        }
+        open
+    }
+
+    fn only(&self, request: &RequestId, about: &About) -> bool {
+        self.to.get(about.email.as_str()) == Some(&1) && self.of.get(&request.authority()) == Some(&1)
+    }
 }
 
 /// Was it sent, and not closed long before the mail came?
@@ -238,7 +253,7 @@ fn awaits(about: &About, clues: &Clues) -> bool {
 }
 
 /// A mail may carry yesterday's date (time zones, a clock that is wrong); not last week's.
-fn too_early(about: Option<&About>, clues: &Clues) -> bool {
+pub(super) fn too_early(about: Option<&About>, clues: &Clues) -> bool {
     match (about.and_then(|about| about.sent), clues.received) {
         (Some(sent), Some(received)) => days_between(sent, received) < -2,
         _ => false,
@@ -249,56 +264,3 @@ fn days_between(from: jiff::civil::Date, to: jiff::civil::Date) -> i32 {
     to.since(from).map_or(i32::MAX, |span| span.get_days())
 }
 
-/// A subject without "Re:", brackets and references.
-fn plain_subject(subject: &str) -> Vec<String> {
-    const SAID_BY_ALL: [&str; 22] = [
-        "re",
-        "fw",
-        "fwd",
-        "foi",
-        "request",
-        "freedom",
-        "of",
-        "information",
-        "act",
-        "2000",
-        "the",
-        "your",
-        "a",
-        "for",
-        "response",
-        "to",
-        "and",
-        "automatic",
-        "reply",
-        "external",
-        "in",
-        "about",
-    ];
-    Folded::new(subject)
-        .text()
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| {
-            word.len() > 1 && !SAID_BY_ALL.contains(word) && !word.contains(|letter: char| letter.is_ascii_digit())
-        })
-        .map(str::to_owned)
-        .collect()
-}
-
-/// Do two subjects share most of the words that are their own?
-fn like(one: &[String], ours: &[String]) -> bool {
-    let shared = ours.iter().filter(|word| one.contains(word)).count();
-    ours.len() >= 2 && shared * 3 >= ours.len() * 2
-}
-
-/// Does the text repeat half of the questions?
-fn repeats(text: &str, questions: &[String]) -> bool {
-    let asked: Vec<String> = questions
-        .iter()
-        .map(|question| Folded::new(question).text().trim_end_matches(['?', '.', ' ']).to_owned())
-        .filter(|question| question.len() >= 25)
-        .take(40)
-        .collect();
-    let repeated = asked.iter().filter(|question| text.contains(question.as_str())).count();
-    repeated > 0 && repeated * 2 >= asked.len()
-}

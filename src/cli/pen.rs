@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use super::{Desk, Exit, Failure, counted, print_json};
-use crate::engine::pen::{Assigning, Held, assign, pen};
+use crate::engine::assign::{Assigning, assign};
+use crate::engine::pen::{Held, pen};
 use crate::engine::reading::Documents;
 
 /// List the messages that are tied to no request with certainty, with the candidates and why
@@ -58,20 +59,22 @@ fn print(out: &mut dyn Write, held: &Held) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Tie a message to a request, or put it back into the pen
+/// Tie a message to the request it answers (or to several), or put it back into the pen
 ///
-/// What is learnt from it (the sender's address, the authority's reference) may tie other messages in the pen; putting it
+/// It is tied to the requests named and to no others. A letter that answers several requests is part of each; none of its
+/// answers enters the ledger unseen then, since a person must say whose each is. What is learnt from it (the sender's address, the authority's reference) may tie other messages in the pen; putting it
 /// back takes back what followed from it. Nothing is lost: both are events in the timeline.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   foi assign 17 FOI-7K2M-9PQ4
+  foi assign 17 FOI-7K2M-9PQ4 FOI-2XWC-8N4H
   foi assign 17 --to-pen")]
 pub struct Assign {
     /// The message: its number as `foi pen` or `foi show` gives it, or the beginning of its Message-ID
     message: String,
-    /// The request: its token, campaign/CODE, or the authority's code
-    #[arg(required_unless_present = "to_pen", conflicts_with = "to_pen")]
-    request: Option<String>,
+    /// The request, or each of the requests: its token, campaign/CODE, or the authority's code
+    #[arg(value_name = "REQUEST", required_unless_present = "to_pen", conflicts_with = "to_pen")]
+    requests: Vec<String>,
     /// Take the message off its request
     #[arg(long)]
     to_pen: bool,
@@ -86,14 +89,20 @@ pub struct Assign {
 pub fn run_assign(args: &Assign, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
     let workspace = desk.workspace()?;
     let by = desk.person(args.by.as_deref());
-    let assigning = Assigning { message: &args.message, request: args.request.as_deref(), by: &by, now: desk.now };
+    let assigning = Assigning { message: &args.message, requests: &args.requests, by: &by, now: desk.now };
     let done = assign(&workspace, &assigning, &Documents::start()?)?;
     if args.json {
         print_json(out, &done)?;
         return Ok(Exit::Done);
     }
     match &done.request {
-        Some(request) => writeln!(out, "{} is tied to {request}.", done.message)?,
+        Some(request) => {
+            let all: Vec<String> = std::iter::once(request).chain(&done.also).map(ToString::to_string).collect();
+            writeln!(out, "{} is tied to {}.", done.message, all.join(" and "))?;
+            if !done.also.is_empty() {
+                writeln!(out, "What it answers waits for a person at each of them: foi review")?;
+            }
+        }
         None => writeln!(out, "{} is back in the holding pen.", done.message)?,
     }
     for (message, request) in &done.followed {

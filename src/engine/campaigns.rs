@@ -83,6 +83,11 @@ impl Campaigns {
         self.0.get(request.campaign()).map(|(campaign, _)| campaign)
     }
 
+    /// The campaign of a name.
+    pub fn named(&self, name: &str) -> Option<&Campaign> {
+        self.0.get(name).map(|(campaign, _)| campaign)
+    }
+
     /// The wordings of a request's questions, as they are looked for in letters.
     pub fn wordings(&self, request: &RequestId) -> Arc<[String]> {
         self.0.get(request.campaign()).map_or_else(|| Arc::from([]), |(_, wordings)| Arc::clone(wordings))

@@ -139,17 +139,22 @@ pub(super) fn correspondence(
     }
     for stored in messages::of_campaign(store.read(), name)? {
         let attachments = messages::attachments(store.read(), stored.id)?;
-        lines.push(MessageLine {
-            message_id: stored.key,
+        let line = |request: Option<&RequestId>| MessageLine {
+            message_id: stored.key.clone(),
             direction: Direction::In,
             date: time(stored.sent.as_deref()),
-            authority: stored.request.as_ref().and_then(|request| codes.get(request)).map(|code| (*code).clone()),
+            authority: request.and_then(|request| codes.get(request)).map(|code| (*code).clone()),
             kind: stored.kind.word().to_owned(),
-            matched_by: stored.tied_by,
-            subject: stored.subject,
-            attachments: attachments.into_iter().map(|attachment| attachment.name).collect(),
-            original: Some(stored.original),
-        });
+            matched_by: stored.tied_by.clone(),
+            subject: stored.subject.clone(),
+            attachments: attachments.iter().map(|attachment| attachment.name.clone()).collect(),
+            original: Some(stored.original.clone()),
+        };
+        lines.push(line(stored.request.as_ref()));
+        // A letter that answers several requests stands once for each.
+        lines.extend(
+            stored.also.iter().filter(|request| codes.contains_key(request)).map(|request| line(Some(request))),
+        );
     }
     lines.retain(|line| line.date.is_none_or(|date| super::london(date) <= as_of));
     lines.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.message_id.cmp(&b.message_id)));

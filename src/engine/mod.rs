@@ -4,6 +4,7 @@
 
 pub mod adopt;
 pub mod answers;
+pub mod assign;
 pub mod audit;
 pub mod campaigns;
 pub mod check;

@@ -65,6 +65,17 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// It answers several requests, perhaps of several authorities: whose a figure in it is, a person says.
+    pub fn answers_several(&mut self) {
+        for proposal in &mut self.reading.proposals {
+            proposal.accepted = false;
+            if !proposal.why.is_empty() {
+                proposal.why.push_str("; ");
+            }
+            proposal.why.push_str("the letter answers more than one request: check that this is for this one");
+        }
+    }
+
     /// Reads its documents anew as a reply to another campaign; to none, what it is stands and nothing is answered.
     pub fn read_as_reply_to(&mut self, campaign: Option<&Campaign>) {
         match campaign {

@@ -16,7 +16,7 @@ use super::ingest::{keep_documents, workers};
 use super::reading::{Prepared, ReadsDocuments};
 use super::remembered::Remembered;
 use super::{EngineError, Workspace, standing};
-use crate::campaign::QuestionId;
+use crate::campaign::{Campaign, QuestionId};
 use crate::document::READER_VERSION;
 use crate::ledger::Answer;
 use crate::request::{Event, ReplyKind, RequestId, Source, What};
@@ -97,15 +97,17 @@ pub fn reread(
         for (number, batch) in (1..).zip(all.chunks(BATCH)) {
             hand(&store, batch, number, &pool)?;
             for (message, mut prepared) in batch.iter().zip(pool.take(number, batch.len())) {
-                if !as_reply_to_its_campaign(message, &mut prepared, &campaigns) {
-                    continue;
+                for message in &ties(message) {
+                    if !as_reply_to_its_campaign(message, &mut prepared, &campaign, &campaigns) {
+                        continue;
+                    }
+                    let change = if dry_run {
+                        compare(store.read(), message, &prepared)?.change(message)
+                    } else {
+                        store.write(|tx| write(tx, &campaigns, message, &prepared, now))?
+                    };
+                    done.changes.extend(change);
                 }
-                let change = if dry_run {
-                    compare(store.read(), message, &prepared)?.change(message)
-                } else {
-                    store.write(|tx| write(tx, &campaigns, message, &prepared, now))?
-                };
-                done.changes.extend(change);
             }
             done.messages += batch.len();
             progress(done.messages);
@@ -114,17 +116,41 @@ pub fn reread(
     })
 }
 
+/// A message that answers several requests is compared for each by itself.
+fn ties(message: &StoredMessage) -> Vec<StoredMessage> {
+    let one = |request: &RequestId| StoredMessage {
+        request: Some(request.clone()),
+        also: message.requests().filter(|other| *other != request).cloned().collect(),
+        ..message.clone()
+    };
+    if message.also.is_empty() { vec![message.clone()] } else { message.requests().map(one).collect() }
+}
+
 /// A message may be tied to a request of another campaign than the one whose mailbox it came in by. False where that
 /// one's folder has faults: its messages wait until it can be read.
-fn as_reply_to_its_campaign(message: &StoredMessage, prepared: &mut Prepared, campaigns: &Campaigns) -> bool {
-    match message.request.as_ref().filter(|request| request.campaign() != message.campaign) {
+fn as_reply_to_its_campaign(
+    message: &StoredMessage,
+    prepared: &mut Prepared,
+    home: &Campaign,
+    campaigns: &Campaigns,
+) -> bool {
+    let several = !message.also.is_empty();
+    let readable = match message.request.as_ref().filter(|request| request.campaign() != message.campaign) {
+        None if several => {
+            prepared.read_as_reply_to(Some(home));
+            true
+        }
         None => true,
         Some(other) => {
             let campaign = campaigns.of(other);
             prepared.read_as_reply_to(campaign);
             campaign.is_some()
         }
+    };
+    if several {
+        prepared.answers_several();
     }
+    readable
 }
 
 fn hand(store: &Store, batch: &[StoredMessage], number: usize, pool: &workers::Pool) -> Result<(), EngineError> {
@@ -139,12 +165,13 @@ fn hand(store: &Store, batch: &[StoredMessage], number: usize, pool: &workers::P
 fn write(
     tx: &Transaction<'_>,
     campaigns: &Campaigns,
-    message: &StoredMessage,
+    expected: &StoredMessage,
     prepared: &Prepared,
     now: Timestamp,
 ) -> Result<Option<Change>, EngineError> {
     // Whoever has assigned it elsewhere while it was being read has had it read for that.
-    let Some(message) = messages::by_key(tx, &message.key)?.filter(|now| now.request == message.request) else {
+    let Some(message) = messages::by_key(tx, &expected.key)? else { return Ok(None) };
+    let Some(message) = ties(&message).into_iter().find(|now| now.request == expected.request) else {
         return Ok(None);
     };
     let found = compare(tx, &message, prepared)?;
@@ -178,7 +205,7 @@ fn for_request(
         )?;
     }
     if found.proposals {
-        cells::withdraw(tx, message.id)?;
+        cells::withdraw(tx, message.id, request)?;
         cells::propose(tx, request, message.id, READER_VERSION, now, &prepared.reading.proposals)?;
     }
     Ok(())

@@ -1,5 +1,7 @@
 //! Tying a message to its request: the store asked for what it knows, the decision taken by `reply::matching`.
 
+use std::collections::BTreeSet;
+
 use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -9,7 +11,7 @@ use super::campaigns::Campaigns;
 use super::reading::Prepared;
 use crate::campaign::Campaign;
 use crate::message::MessageId;
-use crate::reply::matching::{self, About, Evidence, Known, Referenced, Tie};
+use crate::reply::matching::{self, About, Clues, Evidence, Known, Referenced, Tie};
 use crate::request::{RequestId, Source, Token};
 use crate::store::messages::{self, learnt};
 use crate::store::{StoreError, Transaction, letters, progress, requests};
@@ -18,6 +20,8 @@ use crate::store::{StoreError, Transaction, letters, progress, requests};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tied {
     pub request: Option<RequestId>,
+    /// The further requests that it answers.
+    pub also: Vec<RequestId>,
     /// By what: `thread`, `token_in_subject`, `address` ... or a person's name.
     pub by: String,
     /// The reasons, or the candidates with theirs, as JSON.
@@ -27,9 +31,15 @@ pub struct Tied {
 
 impl Tied {
     /// A person's decision.
-    pub fn by_person(request: Option<RequestId>, name: &str) -> Self {
+    pub fn by_person(requests: &[RequestId], name: &str) -> Self {
         let reasons = serde_json::json!([format!("{name} said so")]).to_string();
-        Self { request, by: name.to_owned(), reasons, person: Some(name.to_owned()) }
+        let (request, also) = (requests.first().cloned(), requests.get(1..).unwrap_or_default().to_vec());
+        Self { request, also, by: name.to_owned(), reasons, person: Some(name.to_owned()) }
+    }
+
+    /// The requests that it answers; none if it is held.
+    pub fn requests(&self) -> impl Iterator<Item = &RequestId> {
+        self.request.iter().chain(&self.also)
     }
 
     /// Who says that the message belongs to the request.
@@ -76,15 +86,20 @@ pub fn tie(
     let known = InStore { tx, campaigns, names };
     let decided = matching::tie(&prepared.clues, &known)?;
     Ok(match decided {
-        Tie::Certain { request, by, reasons } => Tied {
+        Tie::Certain { request, also, by, reasons } => Tied {
             request: Some(request),
+            also,
             by: by.word().to_owned(),
             reasons: super::says::json(&reasons)?,
             person: None,
         },
-        Tie::Held { candidates, .. } => {
-            Tied { request: None, by: String::new(), reasons: super::says::json(&candidates)?, person: None }
-        }
+        Tie::Held { candidates, .. } => Tied {
+            request: None,
+            also: Vec::new(),
+            by: String::new(),
+            reasons: super::says::json(&candidates)?,
+            person: None,
+        },
     })
 }
 
@@ -100,15 +115,25 @@ pub fn by_what_adds_up(by: &str) -> bool {
 
 /// Learns from a tied message how later ones of its request may be known.
 pub fn learn(tx: &Transaction<'_>, request: &RequestId, id: i64, prepared: &Prepared) -> Result<(), EngineError> {
-    if let Some(key) = prepared.reading.reference.as_deref().and_then(matching::reference_key) {
-        learnt::add(tx, "reference", &key, request, Some(id))?;
-    }
-    if let Some(from) = &prepared.message.from
-        && !prepared.message.automatic
-    {
-        learnt::add(tx, "address", &from.address, request, Some(id))?;
+    for (kind, value) in teaches(prepared) {
+        learnt::add(tx, kind, &value, request, Some(id))?;
     }
     Ok(())
+}
+
+/// What a message teaches of its request: the authority's reference, and an address from which it writes.
+pub fn teaches(prepared: &Prepared) -> impl Iterator<Item = (&'static str, String)> {
+    let reference = prepared.reading.reference.as_deref().and_then(matching::reference_key);
+    let address = prepared.message.from.as_ref().filter(|_| !prepared.message.automatic);
+    let address = address.map(|from| ("address", from.address.to_lowercase()));
+    reference.map(|key| ("reference", key)).into_iter().chain(address)
+}
+
+/// Does a message show anything of what was taught, so that what it is tied to may hang on that?
+pub fn shows(clues: &Clues, taught: &BTreeSet<String>) -> bool {
+    clues.senders.iter().any(|address| taught.contains(address))
+        || clues.references.iter().filter_map(|one| matching::reference_key(one)).any(|key| taught.contains(&key))
+        || clues.answers.iter().chain(&clues.returned).any(|id| taught.contains(id.as_str()))
 }
 
 /// What the store knows of requests.
@@ -133,7 +158,7 @@ impl Known for InStore<'_> {
     }
 
     fn by_earlier_reply(&self, id: &MessageId) -> Result<Vec<RequestId>, StoreError> {
-        Ok(messages::request_of(self.tx, id.as_str())?.into_iter().collect())
+        messages::requests_of(self.tx, id.as_str())
     }
 
     fn by_token(&self, token: &Token) -> Result<Option<RequestId>, StoreError> {

@@ -93,10 +93,11 @@ fn mails(store: &Store, name: &str, done: &mut Verified) -> Result<(), EngineErr
     }
     for message in messages::of_campaign(store.read(), name)? {
         done.messages += 1;
-        let Some(request) = &message.request else { continue };
-        if request.campaign() == name && !tied.remove(&(request.clone(), message.key.clone())) {
-            let words = format!("is tied to {request}, and no event says so");
-            done.differences.push(Difference { of: message.key, words });
+        for request in message.requests() {
+            if request.campaign() == name && !tied.remove(&(request.clone(), message.key.clone())) {
+                let words = format!("is tied to {request}, and no event says so");
+                done.differences.push(Difference { of: message.key.clone(), words });
+            }
         }
     }
     Ok(())

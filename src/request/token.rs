@@ -11,6 +11,7 @@
 //!   doubled, or turned into blanks, dashes of any length, dots, underscores or line breaks.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -66,14 +67,23 @@ impl Token {
     /// check symbol does not fit is not there.
     pub fn find_all(text: &str) -> Vec<Self> {
         let mut found = Vec::new();
+        for (token, _) in Self::places(text) {
+            if !found.contains(&token) {
+                found.push(token);
+            }
+        }
+        found
+    }
+
+    /// The same with where each stands, as often as it does.
+    pub fn places(text: &str) -> Vec<(Self, Range<usize>)> {
+        let mut found = Vec::new();
         let bytes = text.as_bytes();
         let mut from = 0;
         while let Some(start) = next_word(bytes, from) {
             from = start + 3;
-            if let Some(token) = token_after(&text[from..])
-                && !found.contains(&token)
-            {
-                found.push(token);
+            if let Some((token, length)) = token_after(&text[from..]) {
+                found.push((token, start..from + length));
             }
         }
         found
@@ -104,15 +114,15 @@ fn next_word(bytes: &[u8], from: usize) -> Option<usize> {
     })
 }
 
-/// Reads eight symbols from the start of `text`, separators between them passed over, and checks them.
-fn token_after(text: &str) -> Option<Token> {
+/// Reads eight symbols from the start of `text`, separators between them passed over, and checks them; says how far they reach.
+fn token_after(text: &str) -> Option<(Token, usize)> {
     let mut symbols = [0_u8; SYMBOLS];
     let mut count = 0;
     let mut separators = 0;
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         if count == SYMBOLS {
             // A longer word is no token: FOI-7K2M-9PQ4 is, FOI-7K2M-9PQ41 is not.
-            return (!c.is_ascii_alphanumeric()).then(|| checked(&symbols)).flatten();
+            return (!c.is_ascii_alphanumeric()).then(|| checked(&symbols)).flatten().map(|token| (token, at));
         }
         if is_separator(c) {
             separators += 1;
@@ -125,7 +135,7 @@ fn token_after(text: &str) -> Option<Token> {
             count += 1;
         }
     }
-    (count == SYMBOLS).then(|| checked(&symbols)).flatten()
+    (count == SYMBOLS).then(|| checked(&symbols)).flatten().map(|token| (token, text.len()))
 }
 
 fn checked(symbols: &[u8; SYMBOLS]) -> Option<Token> {
@@ -155,7 +165,9 @@ impl FromStr for Token {
         let trimmed = text.trim();
         let whole = trimmed.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("foi"));
         let rest = if whole { trimmed.get(3..) } else { None };
-        rest.and_then(token_after).ok_or_else(|| TokenError { got: text.chars().take(60).collect() })
+        rest.and_then(token_after)
+            .map(|(token, _)| token)
+            .ok_or_else(|| TokenError { got: text.chars().take(60).collect() })
     }
 }
 

@@ -73,18 +73,19 @@ pub fn propose(
     Ok(())
 }
 
-/// Takes back what was proposed from a message: it is read again, or tied elsewhere.
-pub fn withdraw(db: &Connection, message: i64) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE proposal SET withdrawn = 1 WHERE message = ?1 AND withdrawn = 0")?
-        .execute(params![message])?;
+/// Takes back what was proposed for a request from a message: it is read again, or tied elsewhere.
+pub fn withdraw(db: &Connection, message: i64, request: &RequestId) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE proposal SET withdrawn = 1 WHERE message = ?1 AND request = ?2 AND withdrawn = 0")?
+        .execute(params![message, request.0])?;
     Ok(())
 }
 
-/// Returns what stands proposed from one message, in the order of reading.
-pub fn proposed_from(db: &Connection, message: i64) -> Result<Vec<Proposal>, StoreError> {
-    let mut statement =
-        db.prepare_cached("SELECT content FROM proposal WHERE message = ?1 AND withdrawn = 0 ORDER BY id")?;
-    let mut rows = statement.query(params![message])?;
+/// Returns what stands proposed for a request from one message, in the order of reading.
+pub fn proposed_from(db: &Connection, message: i64, request: &RequestId) -> Result<Vec<Proposal>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT content FROM proposal WHERE message = ?1 AND request = ?2 AND withdrawn = 0 ORDER BY id",
+    )?;
+    let mut rows = statement.query(params![message, request.0])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(parsed("a proposal", row.get_ref(0)?)?);

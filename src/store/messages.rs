@@ -1,6 +1,6 @@
 //! Messages that came in: whose they are, what they were read to be, which wait in the holding pen.
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use rusqlite::{Connection, Row, named_params, params};
 
 use super::StoreError;
 use crate::message::OriginalHash;
@@ -31,10 +31,19 @@ pub struct StoredMessage {
     pub blemishes: String,
     /// `None`: in the holding pen.
     pub request: Option<RequestId>,
+    /// The further requests that it answers.
+    pub also: Vec<RequestId>,
     /// By what it was tied: `thread`, `token` ... or a person's name.
     pub tied_by: String,
     /// The reasons of the tie, or the candidates with theirs, as JSON.
     pub tie: String,
+}
+
+impl StoredMessage {
+    /// The requests that it is tied to; none in the holding pen.
+    pub fn requests(&self) -> impl Iterator<Item = &RequestId> {
+        self.request.iter().chain(&self.also)
+    }
 }
 
 /// One attachment of a message.
@@ -74,7 +83,9 @@ pub fn add(db: &Connection, message: &StoredMessage) -> Result<i64, StoreError> 
         ":tied_by": message.tied_by,
         ":tie": message.tie,
     })?;
-    Ok(db.last_insert_rowid())
+    let id = db.last_insert_rowid();
+    tie_also(db, id, &message.also)?;
+    Ok(id)
 }
 
 /// Adds an attachment of a message.
@@ -146,10 +157,20 @@ pub fn has_original(db: &Connection, original: &OriginalHash) -> Result<bool, St
     Ok(found)
 }
 
-/// Ties a message to a request, or puts it into the pen (`None`).
-pub fn tie(db: &Connection, id: i64, request: Option<&RequestId>, by: &str, reasons: &str) -> Result<(), StoreError> {
+/// Ties a message to requests, or puts it into the pen (none).
+pub fn tie(db: &Connection, id: i64, requests: &[&RequestId], by: &str, reasons: &str) -> Result<(), StoreError> {
+    let request = requests.first();
     db.prepare_cached("UPDATE message SET request = :request, tied_by = :by, tie = :reasons WHERE id = :id")?
         .execute(named_params! { ":request": request.map(|request| request.0.as_str()), ":by": by, ":reasons": reasons, ":id": id })?;
+    db.prepare_cached("DELETE FROM also_tied WHERE message = ?1")?.execute(params![id])?;
+    tie_also(db, id, requests.iter().skip(1).copied())
+}
+
+fn tie_also<'r>(db: &Connection, id: i64, requests: impl IntoIterator<Item = &'r RequestId>) -> Result<(), StoreError> {
+    for request in requests {
+        db.prepare_cached("INSERT OR IGNORE INTO also_tied (message, request) VALUES (?1, ?2)")?
+            .execute(params![id, request.0])?;
+    }
     Ok(())
 }
 
@@ -170,7 +191,9 @@ pub fn recognise(db: &Connection, message: &StoredMessage) -> Result<(), StoreEr
 }
 
 const COLUMNS: &str = "SELECT id, key, original, campaign, sent, day, sender, sender_name, subject, kind, reading,
-                              attachments, blemishes, request, tied_by, tie
+                              attachments, blemishes, request, tied_by, tie,
+                              (SELECT group_concat(also_tied.request, char(10)) FROM also_tied
+                                WHERE also_tied.message = message.id)
                          FROM message";
 
 /// Returns the message of a key: a Message-ID or, for a mail without one, its hash.
@@ -178,13 +201,15 @@ pub fn by_key(db: &Connection, key: &str) -> Result<Option<StoredMessage>, Store
     Ok(all(db, "WHERE key = ?1", key)?.pop())
 }
 
-/// Returns the request to which the message of a Message-ID is tied.
-pub fn request_of(db: &Connection, key: &str) -> Result<Option<RequestId>, StoreError> {
-    let found: Option<Option<String>> = db
-        .prepare_cached("SELECT request FROM message WHERE key = ?1")?
-        .query_row(params![key], |row| row.get(0))
-        .optional()?;
-    Ok(found.flatten().map(RequestId))
+/// Returns the requests to which the message of a Message-ID is tied.
+pub fn requests_of(db: &Connection, key: &str) -> Result<Vec<RequestId>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT request FROM message WHERE key = ?1 AND request IS NOT NULL
+          UNION SELECT also_tied.request FROM message JOIN also_tied ON also_tied.message = message.id
+                 WHERE message.key = ?1",
+    )?;
+    let found = statement.query_map(params![key], |row| row.get(0).map(RequestId))?;
+    Ok(found.collect::<Result<_, _>>()?)
 }
 
 /// Returns the messages whose key, id or hash begins with what a person typed.
@@ -204,7 +229,11 @@ pub fn in_pen(db: &Connection, campaign: &str) -> Result<Vec<StoredMessage>, Sto
 
 /// Returns the messages of a request, oldest first.
 pub fn of_request(db: &Connection, request: &RequestId) -> Result<Vec<StoredMessage>, StoreError> {
-    all(db, "WHERE request = ?1 ORDER BY sent, id", &request.0)
+    all(
+        db,
+        "WHERE request = ?1 OR id IN (SELECT message FROM also_tied WHERE also_tied.request = ?1) ORDER BY sent, id",
+        &request.0,
+    )
 }
 
 /// Returns every message that was ingested into a campaign, oldest first.
@@ -264,6 +293,9 @@ fn read(row: &Row<'_>) -> Result<StoredMessage, StoreError> {
         request: row.get::<_, Option<String>>(13)?.map(RequestId),
         tied_by: row.get(14)?,
         tie: row.get(15)?,
+        also: row
+            .get::<_, Option<String>>(16)?
+            .map_or_else(Vec::new, |all| all.lines().map(|request| RequestId(request.to_owned())).collect()),
     })
 }
 
@@ -304,7 +336,7 @@ pub mod learnt {
     /// Returns the requests to which `value` was seen to belong.
     pub fn requests(db: &Connection, kind: &str, value: &str) -> Result<Vec<RequestId>, StoreError> {
         let mut statement =
-            db.prepare_cached("SELECT request FROM learnt WHERE kind = ?1 AND value = ?2 ORDER BY request")?;
+            db.prepare_cached("SELECT DISTINCT request FROM learnt WHERE kind = ?1 AND value = ?2 ORDER BY request")?;
         let found = statement.query_map(params![kind, value.to_lowercase()], |row| row.get(0).map(RequestId))?;
         Ok(found.collect::<Result<_, _>>()?)
     }

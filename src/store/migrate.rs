@@ -5,12 +5,13 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StoreError;
 
 /// Each opens with its reason.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("migrations/0001_store.sql"),
     include_str!("migrations/0002_deadline.sql"),
     include_str!("migrations/0003_killed.sql"),
     include_str!("migrations/0004_checks.sql"),
     include_str!("migrations/0005_views.sql"),
+    include_str!("migrations/0006_ties.sql"),
 ];
 
 /// `FOIC` in ASCII: tells a store of ours from any other SQLite file (PRAGMA application_id).

@@ -30,7 +30,7 @@ pub(super) enum Became {
 pub(super) struct Entered {
     pub what: Became,
     pub kind: ReplyKind,
-    pub request: Option<RequestId>,
+    pub requests: Vec<RequestId>,
     pub proposals: usize,
     pub accepted: usize,
 }
@@ -49,7 +49,7 @@ pub(super) struct Run<'a> {
 pub(super) fn enter(tx: &Transaction<'_>, run: &Run<'_>, mut prepared: Prepared) -> Result<Entered, EngineError> {
     let Run { campaign, campaigns, names, now } = run;
     let kind = prepared.reading.kind;
-    let nothing = |what| Entered { what, kind, request: None, proposals: 0, accepted: 0 };
+    let nothing = |what| Entered { what, kind, requests: Vec::new(), proposals: 0, accepted: 0 };
     let original = prepared.message.original.clone();
     if is_own(tx, campaign, &prepared)? {
         messages::set_aside(tx, &original, "a letter of our own")?;
@@ -71,12 +71,11 @@ pub(super) fn enter(tx: &Transaction<'_>, run: &Run<'_>, mut prepared: Prepared)
     let stored = stored(campaign, key, &prepared, &tied)?;
     let id = messages::add(tx, &stored)?;
     keep_documents(tx, id, &prepared)?;
-    let (mut proposals, mut accepted) = (0, 0);
-    if let Some(request) = &tied.request {
-        proposals = prepared.reading.proposals.len();
-        accepted = belongs(tx, request, id, &stored.key, &prepared, &tied, *now)?;
-    }
-    Ok(Entered { what: Became::Message, kind: prepared.reading.kind, proposals, accepted, request: tied.request })
+    let mut entered = Entered { requests: tied.requests().cloned().collect(), ..nothing(Became::Message) };
+    entered.kind = prepared.reading.kind;
+    let incoming = Incoming { id, key: &stored.key, tied: &tied, now: *now };
+    (entered.proposals, entered.accepted) = belongs_to_all(tx, campaigns, incoming, &mut prepared)?;
+    Ok(entered)
 }
 
 fn is_own(tx: &Transaction<'_>, campaign: &Campaign, prepared: &Prepared) -> Result<bool, EngineError> {
@@ -121,6 +120,7 @@ fn stored(
         attachments: u32::try_from(prepared.parts.len()).unwrap_or(u32::MAX),
         blemishes: says::json(&message.blemishes)?,
         request: tied.request.clone(),
+        also: tied.also.clone(),
         tied_by: tied.by.clone(),
         tie: tied.reasons.clone(),
     })
@@ -147,16 +147,48 @@ pub fn keep_documents(tx: &Transaction<'_>, id: i64, prepared: &Prepared) -> Res
     Ok(())
 }
 
-/// Writes down what a message means to the request it is tied to; returns how many cells entered the ledger unseen.
-pub fn belongs(
+/// A message that is written down, and whose it is.
+#[derive(Clone, Copy)]
+pub struct Incoming<'a> {
+    pub id: i64,
+    pub key: &'a str,
+    pub tied: &'a tying::Tied,
+    pub now: Timestamp,
+}
+
+/// Writes down what a message means to each request it is tied to; returns how many answers it proposes and how many of them
+/// enter the ledger unseen.
+/// It was read as a reply to the campaign of the first.
+pub fn belongs_to_all(
+    tx: &Transaction<'_>,
+    campaigns: &Campaigns,
+    incoming: Incoming<'_>,
+    prepared: &mut Prepared,
+) -> Result<(usize, usize), EngineError> {
+    let several = !incoming.tied.also.is_empty();
+    let (mut proposals, mut accepted) = (0, 0);
+    let mut first = true;
+    for request in incoming.tied.requests() {
+        if !first {
+            prepared.read_as_reply_to(campaigns.of(request));
+        }
+        if several {
+            prepared.answers_several();
+        }
+        first = false;
+        proposals += prepared.reading.proposals.len();
+        accepted += belongs(tx, request, incoming, prepared)?;
+    }
+    Ok((proposals, accepted))
+}
+
+fn belongs(
     tx: &Transaction<'_>,
     request: &RequestId,
-    id: i64,
-    key: &str,
+    incoming: Incoming<'_>,
     prepared: &Prepared,
-    tied: &tying::Tied,
-    now: Timestamp,
 ) -> Result<usize, EngineError> {
+    let Incoming { id, key, tied, now } = incoming;
     // A mail without a date is dated by the day we learnt of it.
     let on = prepared.message.day().unwrap_or_else(|| super::super::london(now));
     let what = What::Received { message: key.to_owned(), says: says::of(&prepared.reading) };

@@ -8,7 +8,7 @@
 mod enter;
 pub(super) mod workers;
 
-pub(super) use enter::{belongs, keep_documents};
+pub(super) use enter::{Incoming, belongs_to_all, keep_documents};
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
@@ -210,7 +210,7 @@ impl Work<'_> {
                 let blemishes = prepared.message.blemishes.clone();
                 let entered = enter::enter(tx, run, prepared)?;
                 count(done, place, blemishes, &entered);
-                touched.extend(entered.request);
+                touched.extend(entered.requests);
             }
             super::standing::refresh_all(tx, run.campaigns, touched.iter())?;
             Ok::<(), EngineError>(())
@@ -227,7 +227,7 @@ fn count(done: &mut Ingested, place: &str, blemishes: Vec<String>, entered: &ent
             done.proposals += entered.proposals;
             done.accepted += entered.accepted;
             *done.kinds.entry(entered.kind).or_default() += 1;
-            if entered.request.is_some() {
+            if !entered.requests.is_empty() {
                 done.matched += 1;
             } else {
                 done.held += 1;

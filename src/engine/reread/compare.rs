@@ -73,8 +73,8 @@ pub(super) fn compare(
     };
     let says = says::of(&prepared.reading);
     let (unkept, documents) = documents_of(db, prepared)?;
-    let stood = match message.request {
-        Some(_) => cells::proposed_from(db, message.id)?,
+    let stood = match &message.request {
+        Some(request) => cells::proposed_from(db, message.id, request)?,
         None => Vec::new(),
     };
     let proposes = if message.request.is_some() { &prepared.reading.proposals[..] } else { &[] };

@@ -126,7 +126,8 @@ impl Page {
             self.lines.push(Line {
                 span: start..self.text.len(),
                 at: line_at,
-                quoted: kind == BlockKind::Quote || words.starts_with('>') || role == Some(Role::Quoted),
+                // A letter passed on looks quoted, and is read as what it says: `reply::segment` knows.
+                quoted: role.map_or(kind == BlockKind::Quote || words.starts_with('>'), |role| role == Role::Quoted),
                 furniture: matches!(kind, BlockKind::Header | BlockKind::Footer) || role.is_some_and(is_furniture),
                 request: role == Some(Role::Request),
                 heading: kind == BlockKind::Heading,

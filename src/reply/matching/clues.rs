@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::references::references;
+use super::references::{references, references_in_letter};
 use crate::document::Document;
 use crate::message::{Message, MessageId};
 use crate::reply::phrase::Folded;
@@ -29,6 +29,8 @@ pub struct Clues {
     /// To, Cc, Delivered-To: lower case.
     pub recipients: Vec<String>,
     pub tokens: Vec<(Token, Place)>,
+    /// Tokens that the authority names in one breath ("your requests A and B"): what answers one answers the other.
+    pub together: Vec<Token>,
     /// What may be the authority's reference, as written.
     pub references: Vec<String>,
     /// The same out of what is quoted: ours may stand there, repeated.
@@ -96,6 +98,7 @@ impl Clues {
 
     fn words(&mut self, letter: &Letter) {
         self.find_tokens(letter.subject, Place::Subject);
+        self.find_together(letter.subject);
         for segment in split(letter) {
             let place = match (segment.document, segment.role) {
                 // A signature or a disclaimer goes under every letter of the house: what stands there was not written to us.
@@ -106,6 +109,9 @@ impl Clues {
                 (_, _) => Place::Attachment,
             };
             self.find_tokens(segment.text, place);
+            if place == Place::Body {
+                self.find_together(segment.text);
+            }
             if segment.role == Role::Signature && self.names.len() < 600 {
                 self.names.push('\n');
                 self.names.push_str(segment.text);
@@ -133,7 +139,7 @@ impl Clues {
     fn find_references(&mut self, text: &str, quoted: bool) {
         let found = if quoted { &mut self.quoted_references } else { &mut self.references };
         if found.len() < 60 && text.bytes().any(|letter| letter.is_ascii_digit()) {
-            found.extend(references(text).into_iter().map(str::to_owned));
+            found.extend(references_in_letter(text).into_iter().map(str::to_owned));
         }
     }
 
@@ -145,6 +151,20 @@ impl Clues {
             self.find_references(&inner.subject, true);
             for address in &inner.to {
                 self.find_tokens(address, Place::Quoted);
+            }
+        }
+    }
+
+    /// "FOI-A and FOI-B", "FOI-A, FOI-B & FOI-C": nothing but what joins them stands between.
+    fn find_together(&mut self, text: &str) {
+        let places = Token::places(text);
+        for pair in places.windows(2) {
+            let [(one, first), (other, second)] = pair else { continue };
+            let between = text.get(first.end..second.start).unwrap_or("none");
+            let mut words = between.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+            let joined = between.len() <= 16 && words.all(|word| ["and", "a", "ac"].contains(&word)) && one != other;
+            if joined {
+                self.together.extend([one.clone(), other.clone()]);
             }
         }
     }

@@ -15,21 +15,21 @@ const SHOWN: usize = 10;
 impl Weighed {
     /// Decides, or says why not.
     pub(super) fn decide(self, clues: &Clues, abouts: &Abouts) -> Tie {
-        let decided = self.certain(clues, abouts);
-        let candidates = self.candidates();
-        match decided {
-            Ok((request, by)) => {
-                let reasons = self.of(&request).values().cloned().collect();
-                Tie::Certain { request, by, reasons }
-            }
-            Err(why) => Tie::Held {
-                candidates: candidates.into_iter().filter(|one| one.score > 0.0).take(SHOWN).collect(),
-                why: why.to_owned(),
+        let why = match self.certain(clues, abouts) {
+            Ok((requests, by)) => match requests.split_first() {
+                Some((request, also)) => {
+                    let reasons = requests.iter().flat_map(|one| self.of(one).values().cloned()).collect();
+                    return Tie::Certain { request: request.clone(), also: also.to_vec(), by, reasons };
+                }
+                None => "nothing in it names a request",
             },
-        }
+            Err(why) => why,
+        };
+        let candidates = self.candidates().into_iter().filter(|one| one.score > 0.0).take(SHOWN).collect();
+        Tie::Held { candidates, why: why.to_owned() }
     }
 
-    fn certain(&self, clues: &Clues, abouts: &Abouts) -> Result<(RequestId, Evidence), &'static str> {
+    fn certain(&self, clues: &Clues, abouts: &Abouts) -> Result<(Vec<RequestId>, Evidence), &'static str> {
         if !self.found.values().any(|found| !found.is_empty()) {
             return Err("nothing in it names a request");
         }
@@ -41,17 +41,28 @@ impl Weighed {
             self.found.iter().filter(|(_, found)| outright(found)).map(|(request, _)| request).collect();
         match self.meant(&named) {
             Some(one) if early(one) => Err("it is older than the request that it seems to answer"),
-            Some(one) => self.by_its_name(one),
-            None if !named.is_empty() => Err("it names more than one request"),
-            None => {
-                let all = self.candidates();
-                // What was not sent yet cannot be answered, nor rival what can.
-                let mut possible = all.iter().filter(|one| !early(&one.request));
-                match possible.next() {
-                    None => Err("it is older than the request that it seems to answer"),
-                    Some(best) => self.by_the_sum(best, &possible.collect::<Vec<_>>()),
-                }
+            Some(one) => self.by_its_name(one).map(|(request, by)| (vec![request], by)),
+            None if named.is_empty() => self.by_what_adds_up(abouts, early).map(|(request, by)| (vec![request], by)),
+            // "Your requests A and B": both are answered, if whoever writes is the authority of both.
+            None if named.iter().all(|one| self.together.contains(*one) && from_them(self.of(one)) && !early(one)) => {
+                Ok((named.into_iter().cloned().collect(), Evidence::TokenInBody))
             }
+            None => Err("it names more than one request"),
+        }
+    }
+
+    fn by_what_adds_up(
+        &self,
+        abouts: &Abouts,
+        early: impl Fn(&RequestId) -> bool,
+    ) -> Result<(RequestId, Evidence), &'static str> {
+        let all = self.candidates();
+        // What was not sent yet cannot be answered, nor rival what can.
+        let sent = |request: &RequestId| abouts.get(request).is_some_and(|about| about.sent.is_some());
+        let mut possible = all.iter().filter(|one| sent(&one.request) && !early(&one.request));
+        match possible.next() {
+            None => Err("the requests that it may answer had not been sent"),
+            Some(best) => self.by_the_sum(best, &possible.collect::<Vec<_>>()),
         }
     }
 
@@ -61,9 +72,10 @@ impl Weighed {
         let merely_quoted = |request: &RequestId| {
             let found = self.of(request);
             !from_them(found)
-                && found.keys().filter(|evidence| evidence.outright()).all(|evidence| {
-                    matches!(evidence, Evidence::TokenInQuoted | Evidence::TokenInAttachment)
-                })
+                && found
+                    .keys()
+                    .filter(|evidence| evidence.outright())
+                    .all(|evidence| matches!(evidence, Evidence::TokenInQuoted | Evidence::TokenInAttachment))
         };
         match named {
             [one] => Some(one),

@@ -31,6 +31,8 @@ pub enum Evidence {
     Domain,
     /// The authority's name stands in the sender's name or the signature.
     Name,
+    /// The authority's name stands in the text: a hint for a person, since letters name others too.
+    NameInText,
     /// What the sender says of another request to the same authority it says, less surely, of this one.
     SameAuthority,
     /// The letter says that the request it answers was sent or received on the day this one was sent.
@@ -47,7 +49,7 @@ pub enum Evidence {
 }
 
 impl Evidence {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Thread,
         Self::Returned,
         Self::OwnAddress,
@@ -63,6 +65,7 @@ impl Evidence {
         Self::FailedRecipient,
         Self::Domain,
         Self::Name,
+        Self::NameInText,
         Self::SameAuthority,
         Self::DayNamed,
         Self::DayInText,
@@ -90,6 +93,7 @@ impl Evidence {
             Self::Subject => 2.0,
             Self::SoonAfter | Self::Name | Self::DayInText => 1.5,
             Self::OnlyOne => 1.0,
+            Self::NameInText => 0.5,
         }
     }
 
@@ -139,7 +143,7 @@ impl Evidence {
             Self::LearntAddress => "learnt address",
             Self::Domain => "domain",
             Self::SameAuthority => "same authority",
-            Self::Name => "name",
+            Self::Name | Self::NameInText => "name",
             Self::DayNamed | Self::DayInText | Self::SoonAfter => "date",
             Self::Wording => "wording",
             Self::Subject => "subject",
@@ -170,6 +174,7 @@ impl Evidence {
             Self::FailedRecipient => format!("delivery to {what}, the address the request went to, is reported on"),
             Self::Domain => format!("the sender's domain {what} is the authority's"),
             Self::Name => format!("the authority is named: {what}"),
+            Self::NameInText => "the authority is named in the text".to_owned(),
             Self::SameAuthority => format!("it is from the authority of {what}, which is this request's too"),
             Self::DayNamed => format!("it is about a request of {what}, the day this one was sent"),
             Self::DayInText => format!("{what}, the day the request was sent, stands in it"),

@@ -90,7 +90,8 @@ pub struct About {
 #[serde(rename_all = "snake_case")]
 pub enum Tie {
     /// One request, beyond doubt.
-    Certain { request: RequestId, by: Evidence, reasons: Vec<String> },
+    /// (Or several that it answers together: then `also` holds the others.)
+    Certain { request: RequestId, also: Vec<RequestId>, by: Evidence, reasons: Vec<String> },
     /// For a person: candidates, likeliest first, and why none is certain.
     Held { candidates: Vec<Candidate>, why: String },
 }

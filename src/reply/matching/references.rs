@@ -34,6 +34,20 @@ pub fn references(text: &str) -> Vec<&str> {
     found
 }
 
+/// The words behind which a short number is a reference, and not a figure that happens to be the same.
+const INTRODUCED_BY: [&str; 9] = ["ref", "reference", "foi", "foia", "foir", "eir", "rfi", "case", "request"];
+
+/// The same in a letter's text, which is full of figures: a short plain number counts only behind a word that says what it is.
+pub fn references_in_letter(text: &str) -> Vec<&str> {
+    let mut found = references(text);
+    found.retain(|piece| {
+        let figure = key(piece).is_some_and(|key| key.len() < 6 && key.chars().all(|letter| letter.is_ascii_digit()));
+        let lower = piece.to_ascii_lowercase();
+        !figure || INTRODUCED_BY.iter().any(|word| lower.starts_with(word))
+    });
+    found
+}
+
 /// A reference made comparable: capitals, separators and a leading "FOI" or "ref" taken away.
 ///
 /// `None` for what is too short or too plain to name anything: fewer than three digits, a year, a day.
@@ -87,6 +101,13 @@ mod tests {
         assert!(keys("FOI 2025-1742").contains(&"20251742".to_owned()));
         assert!(keys("our reference 92568/25.").contains(&"9256825".to_owned()));
         assert!(keys("CAMS-012-33637467").contains(&"cams01233637467".to_owned()));
+    }
+
+    #[test]
+    fn a_figure_in_a_letter_is_no_reference_unless_a_word_says_so() {
+        assert_eq!(references_in_letter("The total was 4711 in that year."), ["was 4711"]);
+        assert!(references_in_letter("Your request FOI 4711 of May").contains(&"FOI 4711"));
+        assert!(references_in_letter("Cost 92568/25").contains(&"92568/25"));
     }
 
     #[test]

@@ -115,7 +115,10 @@ fn token(id: &str) -> Token {
 fn said(clues: &Clues) -> String {
     let Ok(tie) = tie(clues, &list());
     match tie {
-        Tie::Certain { request, by, .. } => format!("{request} by {}", by.word()),
+        Tie::Certain { request, also, by, .. } => {
+            let all: Vec<String> = std::iter::once(&request).chain(&also).map(ToString::to_string).collect();
+            format!("{} by {}", all.join(" and "), by.word())
+        }
         Tie::Held { candidates, why } => {
             let first = candidates.first().map_or("nobody", |candidate| candidate.request.0.as_str());
             format!("held, {first} first: {why}")
@@ -194,6 +197,46 @@ fn a_reference_learnt_ties_only_where_the_sender_fits() {
     assert_eq!(said(&learnt("foi@fir.example")), "held, cyber/ASH first: the sender is not known to be the authority");
     let vendor = Clues { names: "Ash Borough Council".into(), ..learnt("donotreply@icasework.com") };
     assert_eq!(said(&vendor), "cyber/ASH by reference");
+}
+
+#[test]
+fn what_is_true_of_every_request_to_an_authority_decides_between_none() {
+    // The address was learnt from a reply to one; the authority writes about the other too.
+    let asked_again = || Clues {
+        text: "how much did you spend on cyber training in 2017? how much did you spend on parking training in 2017?"
+            .into(),
+        ..mail("jo.officer@mail.example")
+    };
+    assert_eq!(said(&asked_again()), "held, cyber/ASH first: another request is nearly as likely");
+    let dated = Clues { request_of: Some(date(2018, 3, 1)), ..asked_again() };
+    assert!(said(&dated).starts_with("held"), "{}", said(&dated));
+}
+
+#[test]
+fn signs_of_two_requests_are_held() {
+    let clues = Clues {
+        references: vec!["FOI/2018/4711".into()],
+        text: "how much did you spend on parking training in 2017?".into(),
+        ..mail("foi@ash.example")
+    };
+    assert!(said(&clues).starts_with("held"), "{}", said(&clues));
+    let thread = Clues {
+        answers: vec![message_id_for(&token("cyber/ASH"), 0, "desk@us.example")],
+        text: "how much did you spend on parking training in 2017?".into(),
+        ..mail("foi@ash.example")
+    };
+    assert_eq!(said(&thread), "held, cyber/ASH first: it names one request, and repeats the questions of another");
+}
+
+#[test]
+fn two_requests_named_in_one_breath_are_both_answered_where_both_are_the_senders() {
+    let both = |sender: &str| Clues {
+        tokens: vec![(token("cyber/OAK"), Place::Body), (token("cyber/ELM"), Place::Body)],
+        together: vec![token("cyber/OAK"), token("cyber/ELM")],
+        ..mail(sender)
+    };
+    assert_eq!(said(&both("requests@office.example")), "cyber/ELM and cyber/OAK by token");
+    assert_eq!(said(&both("foi@fir.example")), "held, cyber/ELM first: it names more than one request");
 }
 
 #[test]

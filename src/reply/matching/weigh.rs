@@ -22,7 +22,10 @@ pub fn tie<K: Known + ?Sized>(clues: &Clues, known: &K) -> Result<Tie, K::Error>
     let mut weighed = Weighed::default();
     weighed.keys(clues, known)?;
     weighed.sender(clues, known)?;
-    weighed.rivals(known)?;
+    if !weighed.names_one() {
+        weighed.rivals(known)?;
+        weighed.named_in_text(clues, known)?;
+    }
     let abouts = weighed.abouts(known)?;
     weighed.circumstances(clues, &abouts);
     Ok(weighed.decide(clues, &abouts))
@@ -38,6 +41,8 @@ pub(super) struct Weighed {
     pub(super) found: BTreeMap<RequestId, Found>,
     /// Requests of which no question is repeated in the mail, though they have questions to repeat.
     unrepeated: BTreeSet<RequestId>,
+    /// Requests that the mail names in one breath.
+    pub(super) together: BTreeSet<RequestId>,
 }
 
 static NOTHING: Found = Found::new();
@@ -67,6 +72,9 @@ impl Weighed {
         }
         for (token, place) in clues.tokens.iter().take(100) {
             if let Some(request) = known.by_token(token)? {
+                if clues.together.contains(token) {
+                    self.together.insert(request.clone());
+                }
                 let evidence = match place {
                     Place::Subject => Evidence::TokenInSubject,
                     Place::Body => Evidence::TokenInBody,
@@ -139,12 +147,7 @@ impl Weighed {
     }
 
     /// Brings in the other requests to the same authorities, and what the sender says for them.
-    ///
-    /// Where one request is named outright they are not asked for: that is the common case, and it must be cheap.
     fn rivals<K: Known + ?Sized>(&mut self, known: &K) -> Result<(), K::Error> {
-        if self.found.values().flat_map(Found::keys).any(|evidence| evidence.outright()) {
-            return Ok(());
-        }
         for request in self.found.keys().take(WEIGHED).cloned().collect::<Vec<_>>() {
             let theirs = self.of(&request).keys().any(|evidence| evidence.of_sender());
             for other in known.to_same_authority(&request)? {
@@ -156,6 +159,19 @@ impl Weighed {
             }
         }
         Ok(())
+    }
+
+    /// Candidates for a person, where the sender is nobody known.
+    fn named_in_text<K: Known + ?Sized>(&mut self, clues: &Clues, known: &K) -> Result<(), K::Error> {
+        for request in known.by_name(&clues.text)?.into_iter().take(WEIGHED) {
+            self.add(request, Evidence::NameInText, "");
+        }
+        Ok(())
+    }
+
+    /// Is some request named outright? That is the common case: then others are not asked for, and it is cheap.
+    fn names_one(&self) -> bool {
+        self.found.values().flat_map(Found::keys).any(|evidence| evidence.outright())
     }
 
     /// What speaks for a request.
@@ -263,4 +279,3 @@ pub(super) fn too_early(about: Option<&About>, clues: &Clues) -> bool {
 fn days_between(from: jiff::civil::Date, to: jiff::civil::Date) -> i32 {
     to.since(from).map_or(i32::MAX, |span| span.get_days())
 }
-

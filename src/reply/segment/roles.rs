@@ -189,8 +189,8 @@ impl<'a> Walk<'a> {
     /// Does a message begin here that the cover passes on, and in which the authority speaks?
     fn opens_letter_passed_on(&self, piece: &str, rest: &str, index: usize) -> bool {
         let below = self.document.blocks.get(index + 1..).unwrap_or(&[]);
+        // (The cover of a mail that is "FW:" may say nothing at all.)
         self.points_below
-            && self.spoke
             && self.said < LONGEST_COVER
             && !self.in_head
             && mark(piece) == Mark::Earlier

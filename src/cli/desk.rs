@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::Failure;
+use crate::engine::account::Purse;
 use crate::engine::{self, EngineError, Workspace};
+use crate::post::secret::SystemKeyring;
 
 /// Where a command runs, and when.
 pub struct Desk {
@@ -84,4 +86,13 @@ pub fn counter(doing: &'static str) -> ProgressBar {
     let style =
         ProgressStyle::with_template("{spinner} {msg} {pos}").unwrap_or_else(|_| ProgressStyle::default_spinner());
     ProgressBar::no_length().with_style(style).with_message(doing)
+}
+
+/// What this machine keeps secrets in: its keyring, and the environment.
+pub fn system_purse<T>(ask: impl FnOnce(Purse<'_>) -> T) -> T {
+    #[expect(clippy::disallowed_methods, reason = "the environment is read in cli/")]
+    let variable = |name: &str| std::env::var(name).ok();
+    #[expect(clippy::disallowed_methods, reason = "a run may outlast a token")]
+    let now = Timestamp::now;
+    ask(Purse { keyring: &SystemKeyring, variable: &variable, now: &now })
 }

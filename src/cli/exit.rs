@@ -77,6 +77,9 @@ impl From<EngineError> for Failure {
             | EngineError::Store(_)
             | EngineError::Mail(_)
             | EngineError::Sheet(_)
+            | EngineError::Secret(_)
+            | EngineError::OAuth(_)
+            | EngineError::Line(_)
             | EngineError::Law(_) => Exit::NotDone,
         };
         Self::new(exit, error)

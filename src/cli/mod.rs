@@ -1,5 +1,6 @@
 //! The command line: one file a verb, its help, its arguments, three calls. Rules live in the rooms below.
 
+mod account;
 mod adopt;
 mod answers;
 mod audit;
@@ -75,6 +76,7 @@ enum Verb {
     Authority(authority::AuthorityArgs),
     Frame(frame::FrameArgs),
     Preview(preview::PreviewArgs),
+    Account(account::AccountArgs),
     Send(send::Send),
     Adopt(adopt::Adopt),
     Ingest(ingest::Ingest),
@@ -137,6 +139,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
         Verb::Authority(args) => authority::run(&args, &desk, out),
         Verb::Frame(args) => frame::run(&args, &desk, out),
         Verb::Preview(args) => preview::run(&args, &desk, out),
+        Verb::Account(args) => account::run(&args, &desk, out),
         Verb::Send(args) => send::run(&args, &desk, out),
         Verb::Adopt(args) => adopt::run(&args, &desk, out),
         Verb::Ingest(args) => ingest::run(&args, &desk, out),

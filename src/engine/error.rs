@@ -11,6 +11,9 @@ use crate::export::ExportError;
 use crate::findings::FindingError;
 use crate::law::{HolidayFault, LawError, RegimeFault, UnknownRegime};
 use crate::letter::{LetterError, MailError, SheetError};
+use crate::post::oauth::OAuthFault;
+use crate::post::secret::SecretFault;
+use crate::post::smtp::LineFault;
 use crate::report::ReportError;
 use crate::store::StoreError;
 
@@ -91,6 +94,15 @@ pub enum EngineError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Finding(Box<FindingError>),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Secret(#[from] SecretFault),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    OAuth(Box<OAuthFault>),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Line(#[from] LineFault),
 }
 
 impl From<LetterError> for EngineError {

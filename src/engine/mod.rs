@@ -2,6 +2,7 @@
 //!
 //! Each takes the workspace and the day or time it is to be, and gives back values for `cli` to print.
 
+pub mod account;
 pub mod adopt;
 pub mod answers;
 pub mod assign;
@@ -11,6 +12,7 @@ pub mod check;
 pub mod coders;
 pub mod compose;
 pub mod deadlines;
+pub mod deliver;
 pub mod directory;
 pub mod dossier;
 pub mod due;

@@ -22,7 +22,7 @@ use crate::post::outbox;
 use crate::request::{Channel, Event, LetterKind, RequestId, Source, What};
 use crate::store::letters::{self, StoredLetter};
 use crate::store::requests::{self, StoredRequest};
-use crate::store::{Store, StoreError, events, originals};
+use crate::store::{Store, StoreError, Transaction, events, originals};
 
 /// What to send.
 #[derive(Debug, Clone)]
@@ -346,29 +346,30 @@ fn hand_over(
     outbox: &std::path::Path,
 ) -> Result<(), EngineError> {
     outbox::put(outbox, &letter.message_id, eml).map_err(|cause| EngineError::folder(outbox, cause))?;
-    store.write(|tx| {
-        if letters::handed_over(tx, &letter.message_id, &sending.now.to_string())? {
-            let event = Event {
-                id: 0,
-                request: letter.request.clone(),
-                on: letter.intended.parse().unwrap_or(sending.today),
-                recorded: sending.now,
-                source: Source::Foi,
-                what: What::Sent {
-                    letter: LetterKind::ALL
-                        .into_iter()
-                        .find(|kind| kind.word() == letter.kind)
-                        .unwrap_or(LetterKind::Request),
-                    message: Some(letter.message_id.clone()),
-                    channel: Channel::Email,
-                    to: letter.recipient.clone(),
-                },
-            };
-            events::append(tx, &event)?;
-            standing::refresh(tx, campaign, std::iter::once(&letter.request))?;
-        }
-        Ok::<(), EngineError>(())
-    })
+    let on = letter.intended.parse().unwrap_or(sending.today);
+    store.write(|tx| record_sent(tx, campaign, letter, on, sending.now))
+}
+
+/// Records that a letter went; once, however often it is told.
+pub(super) fn record_sent(
+    tx: &Transaction<'_>,
+    campaign: &Campaign,
+    letter: &StoredLetter,
+    on: Date,
+    now: Timestamp,
+) -> Result<(), EngineError> {
+    if !letters::handed_over(tx, &letter.message_id, &now.to_string())? {
+        return Ok(());
+    }
+    let kind = LetterKind::ALL.into_iter().find(|kind| kind.word() == letter.kind);
+    let what = What::Sent {
+        letter: kind.unwrap_or(LetterKind::Request),
+        message: Some(letter.message_id.clone()),
+        channel: Channel::Email,
+        to: letter.recipient.clone(),
+    };
+    events::append(tx, &Event { id: 0, request: letter.request.clone(), on, recorded: now, source: Source::Foi, what })?;
+    standing::refresh(tx, campaign, std::iter::once(&letter.request))
 }
 
 /// Letters that an earlier run fixed and was stopped before handing over.

@@ -10,6 +10,7 @@ mod maildir;
 mod mbox;
 pub mod oauth;
 pub mod outbox;
+pub mod pace;
 pub mod sasl;
 pub mod secret;
 pub mod smtp;

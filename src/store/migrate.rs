@@ -5,13 +5,14 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StoreError;
 
 /// Each opens with its reason.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0001_store.sql"),
     include_str!("migrations/0002_deadline.sql"),
     include_str!("migrations/0003_killed.sql"),
     include_str!("migrations/0004_checks.sql"),
     include_str!("migrations/0005_views.sql"),
     include_str!("migrations/0006_ties.sql"),
+    include_str!("migrations/0007_hand_over.sql"),
 ];
 
 /// `FOIC` in ASCII: tells a store of ours from any other SQLite file (PRAGMA application_id).

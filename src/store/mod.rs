@@ -13,6 +13,7 @@ pub mod checks;
 pub mod deadlines;
 pub mod documents;
 pub mod events;
+pub mod hand_overs;
 pub mod letters;
 pub mod messages;
 pub mod originals;

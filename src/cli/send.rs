@@ -1,5 +1,8 @@
 //! `foi send`.
 
+#[path = "send_live.rs"]
+mod send_live;
+
 use std::io::Write;
 
 use jiff::civil::Date;
@@ -7,17 +10,25 @@ use jiff::civil::Date;
 use super::desk::{bar, shown};
 use super::{Desk, Exit, Failure, print_json};
 use crate::engine::campaigns::find_request;
-use crate::engine::send::{Sending, Sent, send};
+use crate::authority::MailAddress;
+use crate::engine::live;
+use crate::engine::send::{NotSent, Sending, Sent, send};
 use crate::request::LetterKind;
 
 /// Hand over the letters that are due to go, each once and only once
 ///
 /// Requests that have not gone, and chasers that the campaign's policy calls for. Letters go to the local outbox
 /// (`outbox/NAME/*.eml`), which any mail program opens; nothing leaves this machine. The first send freezes the frame.
+///
+/// With --live they go by the mail server of an account in foi.toml, slowly (a few a minute), each once: a letter of which
+/// nobody knows whether the server took it is never sent again by itself. Before a campaign's first live send you are asked.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   foi send trusts-2018 --dry-run
   foi send trusts-2018 --limit 10
+  foi send trusts-2018 --rehearse me@example.org
+  foi send trusts-2018 --live --account office
+  foi send trusts-2018 --live --went FOI-7K2M-9PQ4
   foi send trusts-2018 --only chase --as-of 2018-10-15
   foi send trusts-2018 --only review --dry-run --show
   foi send trusts-2018 --only complaint --request FOI-7K2M-9PQ4 --words \"They say the review is still under way.\"
@@ -43,6 +54,24 @@ pub struct Send {
     /// What you add to the letter: the answer to a clarification, the grounds of a review or complaint
     #[arg(long)]
     words: Option<String>,
+    /// By the mail server of an account in foi.toml
+    #[arg(long, conflicts_with = "dry_run")]
+    live: bool,
+    /// The account, where foi.toml has several
+    #[arg(long, value_name = "ACCOUNT")]
+    account: Option<String>,
+    /// With --live: do not ask before a campaign's first letters go
+    #[arg(long, requires = "live")]
+    yes: bool,
+    /// Send every request to this address of your own instead, by the account; nothing is recorded
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["live", "dry_run"])]
+    rehearse: Option<MailAddress>,
+    /// Of this request's letter nobody knew: you have seen that it went
+    #[arg(long, value_name = "REQUEST", conflicts_with = "never_went")]
+    went: Option<String>,
+    /// Of this request's letter nobody knew: you are sure that it never went, and it may be sent again
+    #[arg(long, value_name = "REQUEST")]
+    never_went: Option<String>,
     /// Send as if this were today
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
@@ -65,7 +94,18 @@ pub fn run(args: &Send, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failur
         words: args.words.clone(),
         limit: args.limit,
         dry_run: args.dry_run,
+        for_server: false,
     };
+    if let Some((typed, went)) = args.settled() {
+        let request = find_request(&workspace.store_to_read()?, typed)?.id;
+        live::settle_by_hand(&workspace, &args.name, &request, went, &desk.person(None), desk.now)?;
+        let said = if went { "went" } else { "never went, and may be sent again" };
+        writeln!(out, "{request}: its letter {said}; that is recorded.")?;
+        return Ok(Exit::Done);
+    }
+    if args.live || args.rehearse.is_some() {
+        return send_live::run(args, &workspace, &sending, out);
+    }
     let progress = bar(0, "writing letters");
     let sent = send(&workspace, &args.name, &sending, &|done, total| {
         progress.set_length(total as u64);
@@ -78,6 +118,13 @@ pub fn run(args: &Send, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failur
         print(out, &sent, args.show)?;
     }
     Ok(if sent.skipped.is_empty() { Exit::Done } else { Exit::SeeTo })
+}
+
+impl Send {
+    /// The request whose letter a person has seen to, and whether it went.
+    fn settled(&self) -> Option<(&str, bool)> {
+        self.went.as_deref().map(|typed| (typed, true)).or(self.never_went.as_deref().map(|typed| (typed, false)))
+    }
 }
 
 fn print(out: &mut dyn Write, sent: &Sent, show: bool) -> std::io::Result<()> {
@@ -105,10 +152,14 @@ fn print(out: &mut dyn Write, sent: &Sent, show: bool) -> std::io::Result<()> {
     if sent.left > 0 {
         writeln!(out, "{} more are due; --limit left them for another run.", sent.left)?;
     }
-    if !sent.skipped.is_empty() {
+    print_skipped(out, &sent.skipped)
+}
+
+fn print_skipped(out: &mut dyn Write, skipped: &[NotSent]) -> std::io::Result<()> {
+    if !skipped.is_empty() {
         writeln!(out, "Skipped:")?;
-        for skipped in &sent.skipped {
-            writeln!(out, "  {}  {}: {}", skipped.request, skipped.name, skipped.reason)?;
+        for one in skipped {
+            writeln!(out, "  {}  {}: {}", one.request, one.name, one.reason)?;
         }
     }
     Ok(())

@@ -139,7 +139,7 @@ fn live_through(
 }
 
 fn sending(today: Date, only: Option<LetterKind>) -> Sending {
-    Sending { today, now: at(today, 18), only, request: None, words: None, limit: None, dry_run: false }
+    Sending { now: at(today, 18), only, ..Sending::on(today, at(today, 18)) }
 }
 
 /// The last working day of a month of the demo; the last month is cut short.

@@ -21,6 +21,7 @@ pub mod export;
 pub mod holidays;
 pub mod ingest;
 pub mod ledger;
+pub mod live;
 pub mod note;
 pub mod pen;
 pub mod preview;

@@ -20,6 +20,7 @@ use crate::letter::Facts;
 use crate::message::{MessageId, OriginalHash};
 use crate::post::outbox;
 use crate::request::{Channel, Event, LetterKind, RequestId, Source, What};
+use crate::store::hand_overs::{self, Outcome};
 use crate::store::letters::{self, StoredLetter};
 use crate::store::requests::{self, StoredRequest};
 use crate::store::{Store, StoreError, Transaction, events, originals};
@@ -38,12 +39,14 @@ pub struct Sending {
     pub limit: Option<usize>,
     /// Say what would go, and keep nothing.
     pub dry_run: bool,
+    /// Fix the letters, and hand none over: a mail server is to have them.
+    pub for_server: bool,
 }
 
 impl Sending {
     /// Everything that is due on a day.
     pub fn on(today: Date, now: Timestamp) -> Self {
-        Self { today, now, only: None, request: None, words: None, limit: None, dry_run: false }
+        Self { today, now, only: None, request: None, words: None, limit: None, dry_run: false, for_server: false }
     }
 }
 
@@ -114,7 +117,7 @@ pub fn send(
         store = Store::in_memory()?;
     }
     campaigns::freeze(&mut store, &campaign, sending.now)?;
-    if !sending.dry_run {
+    if !sending.dry_run && !sending.for_server {
         hand_over_rest(&mut store, &campaign, sending, &mut sent)?;
     }
     let mut due = due_letters(workspace, &store, &campaign, sending, &mut sent)?;
@@ -277,6 +280,9 @@ fn one(
         return Ok(());
     }
     let stored = intend(store, &letter, &composed)?;
+    if sending.for_server {
+        return Ok(());
+    }
     hand_over(store, campaign, &stored, &composed.eml, sending, &sent.outbox)
 }
 
@@ -379,13 +385,23 @@ fn hand_over_rest(
     sending: &Sending,
     sent: &mut Sent,
 ) -> Result<(), EngineError> {
-    let rest: Vec<StoredLetter> = letters::of_campaign(store.read(), &campaign.name)?
-        .into_iter()
-        .filter(|letter| letter.handed.is_none())
-        .collect();
-    for letter in rest {
+    for letter in not_gone(store, campaign)? {
         let Some(eml) = originals::bytes(store.read(), &letter.original)? else { continue };
         hand_over(store, campaign, &letter, &eml, sending, &sent.outbox)?;
     }
     Ok(())
+}
+
+/// Letters that are fixed and have not gone; one that a server may have is not among them, nor one that it refused.
+pub(super) fn not_gone(store: &Store, campaign: &Campaign) -> Result<Vec<StoredLetter>, EngineError> {
+    let tried: HashMap<MessageId, Outcome> = hand_overs::of_campaign(store.read(), &campaign.name)?
+        .into_iter()
+        .map(|tried| (tried.message_id, tried.outcome))
+        .collect();
+    let stays = |letter: &StoredLetter| {
+        tried.get(&letter.message_id).is_some_and(|outcome| outcome.may_have_gone() || *outcome == Outcome::Refused)
+    };
+    let mut letters = letters::of_campaign(store.read(), &campaign.name)?;
+    letters.retain(|letter| letter.handed.is_none() && !stays(letter));
+    Ok(letters)
 }

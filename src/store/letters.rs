@@ -70,6 +70,11 @@ pub fn of_request(db: &Connection, request: &RequestId) -> Result<Vec<StoredLett
     all(db, "WHERE letter.request = ?1 ORDER BY letter.nth", &request.0)
 }
 
+/// Returns the letter of this Message-ID.
+pub fn by_id(db: &Connection, message_id: &MessageId) -> Result<Option<StoredLetter>, StoreError> {
+    Ok(all(db, "WHERE letter.message_id = ?1", message_id.as_str())?.pop())
+}
+
 /// Notes another Message-ID under which a request is known: it was sent by other means, or a server gave its own.
 pub fn also_known(db: &Connection, message_id: &MessageId, request: &RequestId) -> Result<(), StoreError> {
     db.prepare_cached("INSERT OR IGNORE INTO known_id (message_id, request) VALUES (?1, ?2)")?

@@ -8,7 +8,7 @@ use crate::campaign::Campaign;
 use crate::document::READER_VERSION;
 use crate::engine::campaigns::Campaigns;
 use crate::engine::reading::{Prepared, words};
-use crate::engine::{EngineError, says, tying};
+use crate::engine::{EngineError, deliver, says, tying};
 use crate::ledger::Proposal;
 use crate::reply::sheet;
 use crate::request::{Event, ReplyKind, RequestId, What};
@@ -53,6 +53,7 @@ pub(super) fn enter(tx: &Transaction<'_>, run: &Run<'_>, mut prepared: Prepared)
     let original = prepared.message.original.clone();
     if is_own(tx, campaign, &prepared)? {
         messages::set_aside(tx, &original, "a letter of our own")?;
+        settle_own(tx, run, &prepared)?;
         return Ok(nothing(Became::Own));
     }
     let mut key = prepared.message.message_id.as_ref().map_or_else(|| original.to_string(), ToString::to_string);
@@ -86,6 +87,17 @@ fn is_own(tx: &Transaction<'_>, campaign: &Campaign, prepared: &Prepared) -> Res
     }
     let us = campaign.requester.email.to_lowercase();
     Ok(prepared.message.from.as_ref().is_some_and(|from| from.address == us) && prepared.message.report.is_none())
+}
+
+/// A copy of a letter of which nobody knew whether it went, as from a Sent folder: it went.
+fn settle_own(tx: &Transaction<'_>, run: &Run<'_>, prepared: &Prepared) -> Result<(), EngineError> {
+    let Some(id) = &prepared.message.message_id else { return Ok(()) };
+    if let Some(letter) = letters::by_id(tx, id)?
+        && let Some(campaign) = run.campaigns.of(&letter.request)
+    {
+        deliver::settle_as_gone(tx, campaign, &letter, "a copy of it was found among the mail", run.now)?;
+    }
+    Ok(())
 }
 
 /// The same Message-ID, sender and time: the headers that a route adds do not make another mail of it.

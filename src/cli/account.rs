@@ -99,7 +99,11 @@ fn typed_password(account: &Account) -> Result<Secret, Failure> {
     std::io::stdin().lock().read_line(&mut line)?;
     let password = line.trim_end_matches(['\r', '\n']).to_owned();
     if password.is_empty() {
-        return Err(EngineError::Refused { what: "no password was given".into(), help: "type it, or pipe it in".into() }.into());
+        return Err(EngineError::Refused {
+            what: "no password was given".into(),
+            help: "type it, or pipe it in".into(),
+        }
+        .into());
     }
     Ok(Secret::new(password))
 }

@@ -9,8 +9,8 @@ use jiff::civil::Date;
 
 use super::desk::{bar, shown};
 use super::{Desk, Exit, Failure, print_json};
-use crate::engine::campaigns::find_request;
 use crate::authority::MailAddress;
+use crate::engine::campaigns::find_request;
 use crate::engine::live;
 use crate::engine::send::{NotSent, Sending, Sent, send};
 use crate::request::LetterKind;
@@ -55,7 +55,7 @@ pub struct Send {
     #[arg(long)]
     words: Option<String>,
     /// By the mail server of an account in foi.toml
-    #[arg(long, conflicts_with = "dry_run")]
+    #[arg(long, conflicts_with_all = ["dry_run", "as_of"])]
     live: bool,
     /// The account, where foi.toml has several
     #[arg(long, value_name = "ACCOUNT")]

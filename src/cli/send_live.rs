@@ -14,12 +14,7 @@ use crate::post::account::{Account, Server};
 use crate::post::smtp::Patience;
 use crate::store::hand_overs::Outcome;
 
-pub(super) fn run(
-    args: &Send,
-    workspace: &Workspace,
-    sending: &Sending,
-    out: &mut dyn Write,
-) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Send, workspace: &Workspace, sending: &Sending, out: &mut dyn Write) -> Result<Exit, Failure> {
     let account = account(workspace, args.account.as_deref())?;
     let Some(server) = &account.smtp else {
         return Err(EngineError::Refused {
@@ -47,9 +42,18 @@ fn ask_first(
     let plan: Sent = send(workspace, &args.name, &plan, &|_, _| {})?;
     let refused = |what: &str| EngineError::Refused {
         what: what.into(),
-        help: format!("see `foi send {} --dry-run --show`, or --rehearse ADDRESS; --yes sends without asking", args.name),
+        help: format!(
+            "see `foi send {} --dry-run --show`, or --rehearse ADDRESS; --yes sends without asking",
+            args.name
+        ),
     };
-    writeln!(out, "{} would go to real addresses by `{}`, from {}.", counted(plan.letters.len(), "letter", "letters"), account.name, account.address)?;
+    writeln!(
+        out,
+        "{} would go to real addresses by `{}`, from {}.",
+        counted(plan.letters.len(), "letter", "letters"),
+        account.name,
+        account.address
+    )?;
     if let Some(sample) = plan.letters.first() {
         writeln!(out, "\nThe first, to {} <{}>:\n\n    {}\n", sample.name, sample.to, sample.subject)?;
         for line in sample.text.as_deref().unwrap_or_default().lines() {

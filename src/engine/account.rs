@@ -55,10 +55,8 @@ pub fn credential(account: &Account, purse: Purse<'_>) -> Result<Option<Credenti
             Ok(Some(Credential::Password { user: account.user.clone(), password }))
         }
         SignIn::OAuth(client) => {
-            let kept = purse.keyring.get(&account.name, secret::REFRESH_TOKEN)?.ok_or_else(|| SecretFault::NotKept {
-                what: "sign-in",
-                user: account.user.clone(),
-                account: account.name.clone(),
+            let kept = purse.keyring.get(&account.name, secret::REFRESH_TOKEN)?.ok_or_else(|| {
+                SecretFault::NotKept { what: "sign-in", user: account.user.clone(), account: account.name.clone() }
             })?;
             let tokens = runtime()?.block_on(oauth::refresh(client, &kept, (purse.now)()))?;
             keep(account, &tokens, purse.keyring)?;
@@ -161,7 +159,7 @@ impl<'a> Wire<'a> {
 }
 
 impl Carrier for Wire<'_> {
-    fn carry(&mut self, parcel: Parcel<'_>) -> Result<HandedOver, EngineError> {
+    fn offer(&mut self, parcel: Parcel<'_>) -> Result<Result<(), HandedOver>, EngineError> {
         let mut line = match self.line.take() {
             Some(line) => line,
             None => {
@@ -169,11 +167,22 @@ impl Carrier for Wire<'_> {
                 self.runtime.block_on(Line::open(self.server, credential.as_ref(), self.patience))?
             }
         };
-        let outcome = self.runtime.block_on(line.hand_over(parcel));
-        if !matches!(outcome, HandedOver::NotBegun { .. } | HandedOver::Unknown { .. }) {
+        let answer = self.runtime.block_on(line.offer(parcel));
+        if !matches!(answer, Err(HandedOver::NotBegun { .. })) {
             self.line = Some(line);
         }
-        Ok(outcome)
+        Ok(answer)
+    }
+
+    fn give(&mut self, eml: &[u8]) -> HandedOver {
+        let Some(mut line) = self.line.take() else {
+            return HandedOver::NotBegun { why: "no line is open".into() };
+        };
+        let outcome = self.runtime.block_on(line.give(eml));
+        if !matches!(outcome, HandedOver::Unknown { .. }) {
+            self.line = Some(line);
+        }
+        outcome
     }
 }
 

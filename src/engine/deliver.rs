@@ -1,6 +1,6 @@
 //! Deliver: letters to a mail server, each at most once, whatever is stopped where.
 //!
-//! Before a letter goes, `begun` is written down; after it, what the server said. A run that was stopped in between leaves a
+//! When the server has said "go ahead", `begun` is written down; after the letter, what the server said. A run that was stopped in between leaves a
 //! letter of which nobody knows: it is never sent again by itself, but settled by a copy in the Sent folder, a reply or a
 //! bounce, or by a person.
 
@@ -31,11 +31,14 @@ const BROKEN: u32 = 3;
 
 /// Who carries letters: a line to a server, or a test's stand-in.
 pub trait Carrier {
-    /// Hands one letter over.
+    /// Puts the envelope to the server. Until it has said "go ahead" nothing of the letter has gone.
     ///
     /// # Errors
-    /// No line could be opened, so nothing has gone.
-    fn carry(&mut self, parcel: Parcel<'_>) -> Result<HandedOver, EngineError>;
+    /// No line could be opened. The inner error is the server's no.
+    fn offer(&mut self, parcel: Parcel<'_>) -> Result<Result<(), HandedOver>, EngineError>;
+
+    /// Gives the letter itself.
+    fn give(&mut self, eml: &[u8]) -> HandedOver;
 }
 
 /// What a run is told of the world.
@@ -154,16 +157,15 @@ impl Run<'_> {
             Ok(to) => to,
             Err(_) => return Ok(self.not_taken(letter, Outcome::Refused, "it is no mail address".into(), Next::Done)),
         };
-        self.note(store, letter, Outcome::Begun, "")?;
         let token = letter.message_id.as_str().split('@').next().unwrap_or_default();
         let parcel = Parcel { from: self.around.from, to: &to, envelope_id: token, eml: &eml };
-        let outcome = match carrier.carry(parcel) {
-            Ok(outcome) => outcome,
-            Err(fault) => {
-                // No line, no letter: it is as it was before.
-                self.note(store, letter, Outcome::NotBegun, &fault.to_string())?;
-                return Err(fault);
+        let outcome = match carrier.offer(parcel)? {
+            Ok(()) => {
+                // From here on a crash leaves a letter that may have gone.
+                self.note(store, letter, Outcome::Begun, "")?;
+                carrier.give(&eml)
             }
+            Err(outcome) => outcome,
         };
         self.came_of_it(store, letter, tries, outcome)
     }

@@ -70,7 +70,8 @@ pub fn send_live(
 pub fn unknown(store: &Store, campaign: &Campaign) -> Result<Vec<Unknown>, EngineError> {
     let mut all = Vec::new();
     for (letter, tried) in of_unknown(store, campaign)? {
-        let words = if tried.outcome == Outcome::Begun { "the program was stopped in the middle".into() } else { tried.words };
+        let words =
+            if tried.outcome == Outcome::Begun { "the program was stopped in the middle".into() } else { tried.words };
         all.push(Unknown {
             request: letter.request,
             to: letter.recipient,
@@ -82,10 +83,7 @@ pub fn unknown(store: &Store, campaign: &Campaign) -> Result<Vec<Unknown>, Engin
     Ok(all)
 }
 
-fn of_unknown(
-    store: &Store,
-    campaign: &Campaign,
-) -> Result<Vec<(StoredLetter, hand_overs::HandOver)>, EngineError> {
+fn of_unknown(store: &Store, campaign: &Campaign) -> Result<Vec<(StoredLetter, hand_overs::HandOver)>, EngineError> {
     let letters = letters::of_campaign(store.read(), &campaign.name)?;
     let mut unknown = Vec::new();
     for tried in hand_overs::of_campaign(store.read(), &campaign.name)? {
@@ -106,7 +104,8 @@ pub fn settle(store: &mut Store, campaign: &Campaign, now: jiff::Timestamp) -> R
         settled += store.write(|tx| {
             let answers = messages::of_request(tx, &letter.request)?;
             // The request itself must have gone where anything answers it; a later letter, where one names it.
-            let answered = answers.iter().any(|reply| letter.nth == 0 || reply.tie.contains(letter.message_id.as_str()));
+            let answered =
+                answers.iter().any(|reply| letter.nth == 0 || reply.tie.contains(letter.message_id.as_str()));
             let gone = answered && settle_as_gone(tx, campaign, &letter, "a mail that came in answers it", now)?;
             Ok::<_, EngineError>(usize::from(gone))
         })?;
@@ -168,7 +167,11 @@ pub fn rehearse(
         if number > 0 {
             (around.wait)(beat.wait(number as u64));
         }
-        match carrier.carry(Parcel { from: around.from, to, envelope_id: "rehearsal", eml })? {
+        let answer = match carrier.offer(Parcel { from: around.from, to, envelope_id: "rehearsal", eml })? {
+            Ok(()) => carrier.give(eml),
+            Err(outcome) => outcome,
+        };
+        match answer {
             HandedOver::Accepted { .. } => done.accepted += 1,
             HandedOver::PutOff { words }
             | HandedOver::Refused { words }

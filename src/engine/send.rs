@@ -374,7 +374,10 @@ pub(super) fn record_sent(
         channel: Channel::Email,
         to: letter.recipient.clone(),
     };
-    events::append(tx, &Event { id: 0, request: letter.request.clone(), on, recorded: now, source: Source::Foi, what })?;
+    events::append(
+        tx,
+        &Event { id: 0, request: letter.request.clone(), on, recorded: now, source: Source::Foi, what },
+    )?;
     standing::refresh(tx, campaign, std::iter::once(&letter.request))
 }
 

@@ -81,8 +81,11 @@ impl Line {
         line::open(server, credential, patience).await
     }
 
-    /// Hands one letter over.
-    pub async fn hand_over(&mut self, parcel: Parcel<'_>) -> HandedOver {
+    /// Puts the envelope to the server, up to its "go ahead". Nothing of the letter has gone, whatever comes of it.
+    ///
+    /// # Errors
+    /// What the server said no with, or [`HandedOver::NotBegun`].
+    pub async fn offer(&mut self, parcel: Parcel<'_>) -> Result<(), HandedOver> {
         let mut of_mail = Vec::new();
         let mut of_recipient = Vec::new();
         if self.dsn {
@@ -99,10 +102,15 @@ impl Line {
         let recipient = Rcpt::new(parcel.to.as_lettre().clone(), of_recipient);
         for command in [mail.to_string(), recipient.to_string(), Data.to_string()] {
             if let Err(why) = self.say(&command).await {
-                return self.before_the_dot(why).await;
+                return Err(self.before_the_dot(why).await);
             }
         }
-        let answer = tokio::time::timeout(self.patience.after_dot, self.connection.message(parcel.eml)).await;
+        Ok(())
+    }
+
+    /// Gives the letter itself, after [`Self::offer`].
+    pub async fn give(&mut self, eml: &[u8]) -> HandedOver {
+        let answer = tokio::time::timeout(self.patience.after_dot, self.connection.message(eml)).await;
         match answer {
             Ok(Ok(response)) => {
                 let words = line::words_of(&response);

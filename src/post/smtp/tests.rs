@@ -66,7 +66,16 @@ fn brief() -> Patience {
 async fn hand_over(script: Script) -> HandedOver {
     let (server, _) = serve(HELLO, script).await;
     let mut line = Line::open(&server, None, brief()).await.unwrap();
-    line.hand_over(parcel(&addresses())).await
+    whole(&mut line).await
+}
+
+async fn whole(line: &mut Line) -> HandedOver {
+    let addresses = addresses();
+    let parcel = parcel(&addresses);
+    match line.offer(parcel).await {
+        Ok(()) => line.give(parcel.eml).await,
+        Err(outcome) => outcome,
+    }
 }
 
 fn addresses() -> (MailAddress, MailAddress) {
@@ -81,7 +90,7 @@ fn parcel((from, to): &(MailAddress, MailAddress)) -> Parcel<'_> {
 async fn a_letter_is_accepted_with_the_id_the_server_gave_and_reports_are_asked_for() {
     let (server, heard) = serve(HELLO, &[]).await;
     let mut line = Line::open(&server, None, brief()).await.unwrap();
-    let outcome = line.hand_over(parcel(&addresses())).await;
+    let outcome = whole(&mut line).await;
     let HandedOver::Accepted { words, assigned } = outcome else { panic!("{outcome:?}") };
     assert!(words.starts_with("250 2.0.0 OK"), "{words}");
     assert_eq!(assigned, Some(MessageId::new("<AB1@prod.outlook.example>")));
@@ -141,15 +150,15 @@ async fn a_server_that_never_answers_the_last_dot_leaves_it_unknown() {
     let (server, _) = serve(HELLO, &[(".", Some(""))]).await;
     let patience = Patience { after_dot: Duration::from_millis(100), ..brief() };
     let mut line = Line::open(&server, None, patience).await.unwrap();
-    assert!(matches!(line.hand_over(parcel(&addresses())).await, HandedOver::Unknown { .. }));
+    assert!(matches!(whole(&mut line).await, HandedOver::Unknown { .. }));
 }
 
 #[tokio::test]
 async fn after_a_refusal_the_line_takes_the_next_letter() {
     let (server, _) = serve(HELLO, &[("RCPT", Some("550 5.1.1 No such user\r\n"))]).await;
     let mut line = Line::open(&server, None, brief()).await.unwrap();
-    assert!(matches!(line.hand_over(parcel(&addresses())).await, HandedOver::Refused { .. }));
-    assert!(matches!(line.hand_over(parcel(&addresses())).await, HandedOver::Accepted { .. }));
+    assert!(matches!(whole(&mut line).await, HandedOver::Refused { .. }));
+    assert!(matches!(whole(&mut line).await, HandedOver::Accepted { .. }));
 }
 
 #[tokio::test]

@@ -77,10 +77,37 @@ fn workspace() -> Option<(tempfile::TempDir, Workspace)> {
     Some((dir, workspace))
 }
 
-#[divan::bench(sample_count = 5, sample_size = 1)]
-fn what_is_due_today(bencher: Bencher) {
+/// How many requests need somebody on a day.
+fn due_on(workspace: &Workspace, day: Date) -> usize {
+    due::due(workspace, None, day).map_or(0, |(due, _)| due.len())
+}
+
+/// The first time on a day: nothing kept is good.
+#[divan::bench(sample_count = 6, sample_size = 1)]
+fn what_is_due_made_anew(bencher: Bencher) {
     let Some((_dir, workspace)) = workspace() else { return };
-    bencher.bench_local(|| due::due(&workspace, None, date(2022, 10, 3)).map_or(0, |(due, _)| due.len()));
+    let days = [date(2022, 9, 29), date(2022, 9, 30)];
+    let mut turn = 0;
+    bencher.bench_local(|| {
+        turn += 1;
+        days.get(turn % 2).map_or(0, |day| due_on(&workspace, *day))
+    });
+}
+
+/// Again, on a day on which nobody is late.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn what_is_due_while_all_wait(bencher: Bencher) {
+    let Some((_dir, workspace)) = workspace() else { return };
+    due_on(&workspace, date(2022, 9, 29));
+    bencher.bench_local(|| due_on(&workspace, date(2022, 9, 29)));
+}
+
+/// Again, on a day on which all 40,000 that have not answered are to be chased.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn what_is_due_when_forty_thousand_are_late(bencher: Bencher) {
+    let Some((_dir, workspace)) = workspace() else { return };
+    due_on(&workspace, date(2022, 10, 3));
+    bencher.bench_local(|| due_on(&workspace, date(2022, 10, 3)));
 }
 
 #[divan::bench(sample_count = 5, sample_size = 1)]

@@ -7,6 +7,7 @@ use clap::Subcommand;
 
 use super::{Desk, Exit, Failure, counted, print_json};
 use crate::authority::Import;
+use crate::engine::address::{NewAddress, Readdressed, correct};
 use crate::engine::directory;
 
 /// Keep a directory of authorities, and see what is in it
@@ -29,6 +30,32 @@ enum AuthorityVerb {
         #[arg(long)]
         json: bool,
     },
+    /// Write to an authority at another address from now on
+    ///
+    /// A letter came back, or the authority says where it wants requests. A frozen frame stays as it is; the address is recorded
+    /// with its reason in every campaign that asks this authority, and the next letter goes there: the request itself with
+    /// the next `foi send`, where it came back. `foi note REQUEST --take-back` undoes it.
+    #[command(
+        after_help = "Example:\n  foi authority address RXX foi@rxx.example --why \"their letter of 3 September\""
+    )]
+    Address {
+        /// The authority's code
+        code: String,
+        /// The new address
+        address: String,
+        /// Why: what came back, or who says so
+        #[arg(long, value_name = "WORDS")]
+        why: String,
+        /// In this campaign alone
+        #[arg(long, value_name = "NAME")]
+        campaign: Option<String>,
+        /// Who says so; otherwise your login name
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
     /// List the authorities of the workspace
     List {
         /// Print one JSON document
@@ -44,6 +71,12 @@ pub fn run(args: &AuthorityArgs, desk: &Desk, out: &mut dyn Write) -> Result<Exi
             let import = directory::import_file(&workspace, file)?;
             if *json { print_json(out, &import)? } else { page(&import, out)? }
         }
+        AuthorityVerb::Address { code, address, why, campaign, by, json } => {
+            let by = desk.person(by.as_deref());
+            let wanted = NewAddress { code, to: address, why, by: &by, campaign: campaign.as_deref() };
+            let done = correct(&workspace, &wanted, desk.today, desk.now)?;
+            if *json { print_json(out, &done)? } else { addresses(&done, out)? }
+        }
         AuthorityVerb::List { json } => {
             let authorities = directory::list(&workspace)?;
             if *json {
@@ -57,6 +90,18 @@ pub fn run(args: &AuthorityArgs, desk: &Desk, out: &mut dyn Write) -> Result<Exi
         }
     }
     Ok(Exit::Done)
+}
+
+fn addresses(done: &[Readdressed], out: &mut dyn Write) -> std::io::Result<()> {
+    for one in done {
+        let before = if one.before.is_empty() { "no address" } else { one.before.as_str() };
+        if one.new {
+            writeln!(out, "{} ({}): {}, no longer {before}", one.request, one.token, one.now)?;
+        } else {
+            writeln!(out, "{} ({}): {} already", one.request, one.token, one.now)?;
+        }
+    }
+    Ok(())
 }
 
 fn page(import: &Import, out: &mut dyn Write) -> std::io::Result<()> {

@@ -9,7 +9,8 @@ use super::desk::shown;
 use super::{Desk, Exit, Failure, counted, print_json};
 use crate::engine::EngineError;
 use crate::engine::deadlines::calendar;
-use crate::engine::due::{Due as Item, due};
+use crate::engine::due::{Due as Item, due_as_known};
+use crate::engine::holidays;
 use crate::export::write_whole;
 
 /// List what needs doing today
@@ -27,6 +28,9 @@ pub struct Due {
     /// Answer as if this were today
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
+    /// Leave out what was recorded, and holidays that were proclaimed, after this day
+    #[arg(long, value_name = "DATE", conflicts_with = "ics")]
+    as_known_on: Option<Date>,
     /// Write the deadlines as a calendar (iCalendar) into this file instead; `-` is standard output
     #[arg(long, value_name = "FILE", conflicts_with = "json")]
     ics: Option<PathBuf>,
@@ -36,7 +40,8 @@ pub struct Due {
 }
 
 pub fn run(args: &Due, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let (workspace, today) = (desk.workspace()?, args.as_of.unwrap_or(desk.today));
+    // What was known on a day is asked as of that day, unless another is named.
+    let (workspace, today) = (desk.workspace()?, args.as_of.or(args.as_known_on).unwrap_or(desk.today));
     if let Some(path) = &args.ics {
         let (text, standing) = calendar(&workspace, args.name.as_deref(), today, desk.now)?;
         if path.as_os_str() == "-" {
@@ -47,7 +52,7 @@ pub fn run(args: &Due, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure
         writeln!(out, "{} in {}.", counted(standing, "deadline", "deadlines"), shown(path))?;
         return Ok(Exit::Done);
     }
-    let (items, quiet) = due(&workspace, args.name.as_deref(), today)?;
+    let (items, quiet) = due_as_known(&workspace, args.name.as_deref(), today, args.as_known_on)?;
     if args.json {
         print_json(out, &items)?;
         return Ok(Exit::Done);
@@ -58,6 +63,7 @@ pub fn run(args: &Due, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure
     let need =
         if items.len() == 1 { "1 request needs you".into() } else { format!("{} requests need you", items.len()) };
     writeln!(out, "{need} today; {quiet} do not.")?;
+    writeln!(out, "{}", holidays::in_use(&workspace, args.as_known_on)?)?;
     Ok(Exit::Done)
 }
 

@@ -7,10 +7,11 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{Desk, Exit, Failure, counted, print_json};
-use crate::engine::holidays::{UpdateFault, Updated, update};
+use crate::engine::holidays::{UpdateFault, Updated, history, update};
 use crate::engine::{EngineError, regimes};
-use crate::law::{ChangeKind, Division, Holiday, Holidays};
+use crate::law::{Change, ChangeKind, Division, Holiday, Holidays};
 use crate::post::holidays::{Fetch, GOV_UK};
+use crate::store::calendar::CalendarEvent;
 
 /// Show the bank holidays that the clock counts by, or fetch what gov.uk has published since
 ///
@@ -18,7 +19,7 @@ use crate::post::holidays::{Fetch, GOV_UK};
 /// which days are new and which open requests move. Offline is fine: what is known stays in use.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  foi holidays\n  foi holidays --year 2022 --json\n  foi holidays update",
+    after_help = "Examples:\n  foi holidays\n  foi holidays --year 2022 --json\n  foi holidays update\n  foi holidays history",
     args_conflicts_with_subcommands = true
 )]
 pub struct HolidaysArgs {
@@ -38,6 +39,12 @@ pub struct HolidaysArgs {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Update(Fresh),
+    /// Tell what updates have changed, and which requests moved
+    History {
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Fetch the bank holidays from gov.uk and merge what is new
@@ -57,12 +64,21 @@ struct Fresh {
 pub fn run(args: &HolidaysArgs, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
     if let Some(Verb::Update(fresh)) = &args.verb {
         let today = fresh.as_of.unwrap_or(desk.today);
-        return match update(&desk.workspace()?, &Fetch::from(&fresh.url), today) {
+        return match update(&desk.workspace()?, &Fetch::from(&fresh.url), today, desk.now) {
             Ok(updated) => told(out, &updated, fresh.json),
             Err(UpdateFault::Workspace(fault)) => Err((*fault).into()),
             // Nothing is broken by it: what is known stays in use, and the exit status says that there is something to see to.
             Err(fault) => Err(Failure::new(Exit::SeeTo, fault)),
         };
+    }
+    if let Some(Verb::History { json }) = &args.verb {
+        let events = history(&desk.workspace()?)?;
+        if *json {
+            print_json(out, &events)?
+        } else {
+            past(out, &events)?
+        }
+        return Ok(Exit::Done);
     }
     let holidays = known(desk)?;
     let today = args.as_of.unwrap_or(desk.today);
@@ -113,18 +129,31 @@ fn list(out: &mut dyn Write, rows: &[Row<'_>], holidays: &Holidays) -> std::io::
     writeln!(out, "Known to {}. FOIA and the EIR count all of them, FOISA those of Scotland.", holidays.horizon())
 }
 
+fn past(out: &mut dyn Write, events: &[CalendarEvent]) -> std::io::Result<()> {
+    for event in events {
+        writeln!(out, "{}  from {}", event.on, event.source)?;
+        event.changes.iter().try_for_each(|one| change(out, one))?;
+        for (request, before, now) in &event.moved {
+            writeln!(out, "    {request}: due {now}, no longer {before}")?;
+        }
+    }
+    writeln!(out, "{}.", counted(events.len(), "update has changed something", "updates have changed something"))
+}
+
+fn change(out: &mut dyn Write, change: &Change) -> std::io::Result<()> {
+    let what = match change.kind {
+        ChangeKind::Added => "new",
+        ChangeKind::Removed => "no longer listed, taken out",
+    };
+    writeln!(out, "{}  {} ({}): {what}", change.date, change.name, change.division.name())
+}
+
 fn told(out: &mut dyn Write, updated: &Updated, json: bool) -> Result<Exit, Failure> {
     if json {
         print_json(out, updated)?;
         return Ok(if updated.moved.is_empty() { Exit::Done } else { Exit::SeeTo });
     }
-    for change in &updated.changes {
-        let what = match change.kind {
-            ChangeKind::Added => "new",
-            ChangeKind::Removed => "no longer listed, taken out",
-        };
-        writeln!(out, "{}  {} ({}): {what}", change.date, change.name, change.division.name())?;
-    }
+    updated.changes.iter().try_for_each(|one| change(out, one))?;
     for moved in &updated.moved {
         writeln!(out, "{}  {}: due {}, no longer {}", moved.token, moved.name, moved.now, moved.before)?;
     }

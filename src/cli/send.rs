@@ -149,6 +149,14 @@ fn print(out: &mut dyn Write, sent: &Sent, show: bool) -> std::io::Result<()> {
     if sent.already > 0 {
         writeln!(out, "{} had been sent before, and were left alone.", sent.already)?;
     }
+    if sent.waiting > 0 {
+        let chasers =
+            if sent.waiting == 1 { "1 chaser waits".into() } else { format!("{} chasers wait", sent.waiting) };
+        writeln!(
+            out,
+            "{chasers} for the campaign's office hours, on a working day; --request sends one all the same."
+        )?;
+    }
     if sent.left > 0 {
         writeln!(out, "{} more are due; --limit left them for another run.", sent.left)?;
     }

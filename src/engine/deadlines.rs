@@ -12,7 +12,7 @@ use super::standing::{self, Standing};
 use super::{EngineError, Workspace, campaigns};
 use crate::campaign::Campaign;
 use crate::export::{self, Deadline};
-use crate::law::{Clock, Reason, State};
+use crate::law::{Clock, State};
 use crate::request::RequestId;
 use crate::store::deadlines::{self, ToldDeadline};
 use crate::store::{Store, StoreError};
@@ -38,7 +38,7 @@ pub fn calendar(
         let store = workspace.store_to_read()?;
         let campaign = campaigns::open(workspace, &store, &name)?.campaign;
         let standings = standing::of_campaign(workspace, &store, &campaign, as_of)?;
-        let told = tell(workspace, &campaign, &standings, now)?;
+        let told = tell(workspace, &campaign, &standings, as_of, now)?;
         all.extend(told.into_iter().map(|deadline| (campaign.name.clone(), deadline)));
         title = campaign.title;
     }
@@ -55,6 +55,7 @@ pub fn tell(
     workspace: &Workspace,
     campaign: &Campaign,
     standings: &[Standing],
+    as_of: Date,
     now: Timestamp,
 ) -> Result<Vec<Deadline>, EngineError> {
     let mut store = match workspace.store() {
@@ -63,6 +64,7 @@ pub fn tell(
         Err(EngineError::Store(StoreError::ReadOnly { .. } | StoreError::CannotOpen { .. })) => Store::in_memory()?,
         Err(cause) => return Err(cause),
     };
+    let law = standing::Law::of(workspace, campaign)?;
     let known = requests_known(&store, campaign)?;
     let before = deadlines::told(store.read(), &campaign.name)?;
     let mut told = Vec::new();
@@ -72,7 +74,7 @@ pub fn tell(
             if known && before.get(&(standing.request.id.clone(), kind.to_owned())) != Some(&is) {
                 fresh.push((standing.request.id.clone(), kind, is.clone()));
             }
-            told.push(deadline(standing, kind, &is));
+            told.push(deadline(&law, standing, kind, &is, as_of));
         }
     }
     if !fresh.is_empty() {
@@ -138,15 +140,21 @@ fn dates(clock: &Clock) -> Vec<Dated> {
     .collect()
 }
 
-fn deadline(standing: &Standing, kind: &str, told: &ToldDeadline) -> Deadline {
-    let why = standing.clock.as_ref().map(|clock| clock.why.iter().map(Reason::code).collect::<Vec<_>>().join(", "));
+fn deadline(law: &standing::Law, standing: &Standing, kind: &str, told: &ToldDeadline, as_of: Date) -> Deadline {
+    let token = &standing.request.token;
+    // The clock's own sentences: whoever meets the day on a telephone has no table of codes at hand.
+    let why = match law.explain(&standing.authority, &standing.life, as_of) {
+        Ok(explained) => explained.paragraph,
+        Err(cause) => format!("The clock is unknown: {cause}."),
+    };
+    let over = if told.cancelled { "No longer a deadline. " } else { "" };
     Deadline {
         token: standing.request.token.to_string(),
         kind: kind.to_owned(),
         authority: standing.authority.code.clone(),
         name: standing.authority.name.clone(),
         on: told.on,
-        reason: why.unwrap_or_default(),
+        reason: format!("{over}{why}\nMore: foi show {token}"),
         sequence: told.sequence,
         cancelled: told.cancelled,
         changed: told.changed,

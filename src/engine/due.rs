@@ -1,17 +1,19 @@
 //! What to do today, across campaigns, most pressing first.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::agenda::List;
 use super::standing::{self, Standing};
-use super::{EngineError, Workspace, campaigns};
+use super::{EngineError, Workspace, agenda, campaigns};
+use crate::authority::MailAddress;
 use crate::campaign::Campaign;
 use crate::law::{Clock, State};
 use crate::request::{Action, LetterKind, NextStep, Note, RequestId, What, next_step};
 use crate::store::{Store, events, requests};
 
 /// A request that needs somebody today.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Due {
     pub request: RequestId,
     pub token: String,
@@ -28,17 +30,43 @@ pub struct Due {
 
 /// Everything to do on a day, in `name` or in all campaigns, and how many requests need nothing.
 pub fn due(workspace: &Workspace, name: Option<&str>, today: Date) -> Result<(Vec<Due>, usize), EngineError> {
-    let store = workspace.store_to_read()?;
+    due_as_known(workspace, name, today, None)
+}
+
+/// The same as it could be known on an earlier day.
+pub fn due_as_known(
+    workspace: &Workspace,
+    name: Option<&str>,
+    today: Date,
+    known_on: Option<Date>,
+) -> Result<(Vec<Due>, usize), EngineError> {
+    let mut store = workspace.store_to_read()?;
     let names = name.map_or_else(|| workspace.campaigns(), |name| vec![name.to_owned()]);
     let (mut all, mut quiet) = (Vec::new(), 0);
     for name in names {
-        let open = campaigns::open(workspace, &store, &name)?;
-        let due = of_campaign(workspace, &store, &open.campaign, today)?;
-        quiet += open.campaign.frame.members.len() - due.len().min(open.campaign.frame.members.len());
-        all.extend(due);
+        let list = match known_on {
+            None => agenda::of_campaign(workspace, &mut store, &name, today)?,
+            known_on => fresh(workspace, &store, &name, today, known_on)?,
+        };
+        quiet += list.quiet;
+        all.extend(list.items);
     }
     all.sort_by_key(pressing);
     Ok((all, quiet))
+}
+
+/// What is to be done in a campaign, made now.
+pub(super) fn fresh(
+    workspace: &Workspace,
+    store: &Store,
+    name: &str,
+    today: Date,
+    known_on: Option<Date>,
+) -> Result<List, EngineError> {
+    let campaign = campaigns::open(workspace, store, name)?.campaign;
+    let items = of_campaign_as_known(workspace, store, &campaign, today, known_on)?;
+    let quiet = campaign.frame.members.len().saturating_sub(items.len());
+    Ok(List { items, quiet })
 }
 
 /// Kinds of action in the order in which they press; within one, the longest overdue first.
@@ -54,15 +82,45 @@ pub fn of_campaign(
     campaign: &Campaign,
     today: Date,
 ) -> Result<Vec<Due>, EngineError> {
+    of_campaign_as_known(workspace, store, campaign, today, None)
+}
+
+fn of_campaign_as_known(
+    workspace: &Workspace,
+    store: &Store,
+    campaign: &Campaign,
+    today: Date,
+    known_on: Option<Date>,
+) -> Result<Vec<Due>, EngineError> {
     let law = standing::Law::of(workspace, campaign)?;
     let count = |from, to| law.working_days(from, to);
-    let due = standing::of_campaign(workspace, store, campaign, today)?.into_iter().filter_map(|standing| {
+    let standings = standing::of_campaign_as_known(workspace, store, campaign, today, known_on)?;
+    let due = standings.into_iter().filter_map(|standing| {
         // A clock that cannot be told gives no deadline to act on; `foi status` and `foi show` say why.
         let clock = standing.clock.as_ref().ok()?;
-        let step = next_step(&standing.life, clock, &campaign.follow_up, today, &count)?;
+        let step = next_step(&standing.life, clock, &campaign.follow_up, today, &count)
+            .or_else(|| left_behind(campaign, &standing, clock, today))?;
         Some(item(campaign, standing, step))
     });
     Ok(due.collect())
+}
+
+/// A request of an open campaign that has not gone: left by `--limit`, or without an address that mail can go to.
+fn left_behind(campaign: &Campaign, standing: &Standing, clock: &Clock, today: Date) -> Option<NextStep> {
+    if clock.state != State::NotSent || today < campaign.opens || !standing.life.letters.is_empty() {
+        return None;
+    }
+    let email = standing.authority.email.trim();
+    let (action, reason) = match email.parse::<MailAddress>() {
+        Ok(_) => (Action::Send, "not sent yet".to_owned()),
+        Err(_) if email.is_empty() => {
+            let posted =
+                format!("post its letter (`foi preview`) and note it: foi note {} sent DATE", standing.request.token);
+            (Action::SendElsewhere, format!("not sent: it has no e-mail address. Give one, or {posted}"))
+        }
+        Err(cause) => (Action::SendElsewhere, format!("not sent: `{email}`: {cause}")),
+    };
+    Some(NextStep { action, since: campaign.opens, by: None, late_by: None, reason })
 }
 
 fn item(campaign: &Campaign, standing: Standing, step: NextStep) -> Due {
@@ -72,7 +130,12 @@ fn item(campaign: &Campaign, standing: Standing, step: NextStep) -> Due {
         noted.find(|event| matches!(event.what, What::Noted { note, .. } if note == wanted)).map(|event| event.on)
     };
     Due {
-        command: command(&campaign.name, &request.token.to_string(), step.action),
+        command: match step.action {
+            Action::SendElsewhere => {
+                format!("foi authority address {} NEW@ADDRESS --why \"...\"", authority.code)
+            }
+            action => command(&campaign.name, &request.token.to_string(), action),
+        },
         token: request.token.to_string(),
         request: request.id,
         name: authority.name,

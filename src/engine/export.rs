@@ -93,8 +93,11 @@ fn with_export<T>(
     };
     let codes: BTreeMap<&RequestId, &Code> =
         standings.iter().map(|standing| (&standing.request.id, &standing.request.code)).collect();
-    let told =
-        if formats.contains(&Format::Ics) { deadlines::tell(workspace, campaign, standings, now)? } else { Vec::new() };
+    let told = if formats.contains(&Format::Ics) {
+        deadlines::tell(workspace, campaign, standings, as_of, now)?
+    } else {
+        Vec::new()
+    };
     let stored = Stored { store: &store, campaign, standings, as_of };
     let rows: &dyn Rows = bundle.as_ref().map_or(&stored, |bundle| &bundle.ledger);
     write(&Export {

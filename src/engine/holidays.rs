@@ -1,10 +1,11 @@
 //! The bank holidays of a workspace: fetched, compared, merged, and what moves by it.
 //!
-//! Merged, never replaced: `.foi/holidays.json` keeps every change with the day it was seen, so that what was told before can
-//! be told again (`--as-known-on`).
+//! Merged, never replaced: every change is an event of the store, with the day it was seen and the requests it moved, so that
+//! what was told before can be told again (`--as-known-on`). `.foi/holidays.json` is the calendar in use, made of these events.
 
 use std::fs;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -12,6 +13,8 @@ use super::{EngineError, Workspace, campaigns, regimes, standing};
 use crate::law::{Change, Clock, Feed, HolidayFault, Holidays, Regime, Update};
 use crate::post::holidays::{Fetch, FetchFault, Fetched, fetch};
 use crate::request::RequestId;
+use crate::store::Store;
+use crate::store::calendar::{self, CalendarEvent};
 
 /// What an update has brought.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -61,7 +64,7 @@ impl From<EngineError> for UpdateFault {
 ///
 /// # Errors
 /// [`UpdateFault`]: offline, a refusing server, a text that is no list of holidays. Nothing is changed then.
-pub fn update(workspace: &Workspace, from: &Fetch, today: Date) -> Result<Updated, UpdateFault> {
+pub fn update(workspace: &Workspace, from: &Fetch, today: Date, now: Timestamp) -> Result<Updated, UpdateFault> {
     let known = kept(workspace)?;
     let before = regimes::holidays(workspace)?;
     // A tag is good for the address that gave it.
@@ -73,14 +76,63 @@ pub fn update(workspace: &Workspace, from: &Fetch, today: Date) -> Result<Update
     };
     let changes = before.changes(&Feed::read(&text)?, today);
     let after = before.with_changes(&changes);
-    let mut all = known.map(|known| known.changes).unwrap_or_default();
-    all.extend(changes.iter().cloned());
-    keep(
-        workspace,
-        &Update { version: Update::VERSION, source: from.url.clone(), fetched: today, etag, changes: all },
-    )?;
     let moved = if changes.is_empty() { Vec::new() } else { moved(workspace, &before, &after, today)? };
+    let mut all = known.map(|known| known.changes).unwrap_or_default();
+    let mut store = workspace.store()?;
+    // What the file has and no event (it is of an earlier foi, or a run was stopped) is recorded with what is new.
+    let recorded = recorded(&store)?;
+    let mut fresh: Vec<Change> = all.iter().filter(|change| !recorded.contains(change)).cloned().collect();
+    fresh.extend(changes.iter().cloned());
+    all.extend(changes.iter().cloned());
+    let update = Update { version: Update::VERSION, source: from.url.clone(), fetched: today, etag, changes: all };
+    store.write(|tx| {
+        if !fresh.is_empty() {
+            let told = moved.iter().map(|moved| (moved.request.clone(), moved.before, moved.now)).collect();
+            let source = from.url.clone();
+            calendar::append(tx, &CalendarEvent { on: today, recorded: now, source, changes: fresh, moved: told })?;
+        }
+        keep(workspace, &update)
+    })?;
     Ok(Updated { source: from.url.clone(), known_to: after.horizon(), changes, moved })
+}
+
+/// Every change that an event records, oldest first.
+fn recorded(store: &Store) -> Result<Vec<Change>, EngineError> {
+    Ok(calendar::all(store.read())?.into_iter().flat_map(|event| event.changes).collect())
+}
+
+/// The updates that changed something, oldest first.
+pub fn history(workspace: &Workspace) -> Result<Vec<CalendarEvent>, EngineError> {
+    Ok(calendar::all(workspace.store_to_read()?.read())?)
+}
+
+/// How the calendar in use differs from what the events come to; `None` where it does not.
+pub fn difference(workspace: &Workspace, store: &Store) -> Result<Option<String>, EngineError> {
+    let (recorded, kept) = (recorded(store)?, kept(workspace)?.map(|known| known.changes).unwrap_or_default());
+    Ok((recorded != kept).then(|| {
+        format!(
+            "keeps {} changes, and the recorded updates come to {}; `foi holidays update` records what is missing",
+            kept.len(),
+            recorded.len()
+        )
+    }))
+}
+
+/// Which bank holidays a list was made by, in a sentence.
+pub fn in_use(workspace: &Workspace, known_on: Option<Date>) -> Result<String, EngineError> {
+    let all = regimes::holidays(workspace)?;
+    let fetched = kept(workspace)?;
+    let changes: Vec<Change> = fetched.as_ref().map(|known| known.changes.clone()).unwrap_or_default();
+    let counted = changes.iter().filter(|change| known_on.is_none_or(|day| change.seen <= day)).count();
+    let changed = match (counted, &fetched) {
+        (0, _) => String::new(),
+        (1, Some(known)) => format!(" and 1 change from {}", known.source),
+        (count, known) => {
+            format!(" and {count} changes from {}", known.as_ref().map_or("elsewhere", |known| known.source.as_str()))
+        }
+    };
+    let asked = known_on.map_or_else(String::new, |day| format!(", as known on {day}"));
+    Ok(format!("Bank holidays: those built in{changed}, to {}{asked}.", all.horizon()))
 }
 
 /// What earlier updates have kept.
@@ -192,7 +244,8 @@ mod tests {
         });
         let dir = tempfile::tempdir().unwrap();
         let workspace = Workspace::make(dir.path()).unwrap();
-        let outcomes = (0..times).map(|_| update(&workspace, &Fetch::from(&server.uri()), TODAY)).collect();
+        let outcomes =
+            (0..times).map(|_| update(&workspace, &Fetch::from(&server.uri()), TODAY, Timestamp::UNIX_EPOCH)).collect();
         (dir, workspace, outcomes)
     }
 
@@ -228,7 +281,7 @@ mod tests {
     fn offline_is_an_error_that_leaves_everything_in_use() {
         let dir = tempfile::tempdir().unwrap();
         let workspace = Workspace::make(dir.path()).unwrap();
-        let outcome = update(&workspace, &Fetch::from("http://127.0.0.1:9/"), TODAY);
+        let outcome = update(&workspace, &Fetch::from("http://127.0.0.1:9/"), TODAY, Timestamp::UNIX_EPOCH);
         assert!(matches!(outcome, Err(UpdateFault::Fetch(FetchFault::Unreachable { .. }))), "{outcome:?}");
         assert_eq!(regimes::holidays(&workspace).unwrap(), *Holidays::embedded());
     }

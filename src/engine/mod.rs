@@ -3,7 +3,9 @@
 //! Each takes the workspace and the day or time it is to be, and gives back values for `cli` to print.
 
 pub mod account;
+pub mod address;
 pub mod adopt;
+mod agenda;
 pub mod answers;
 pub mod assign;
 pub mod audit;

@@ -16,6 +16,7 @@ use super::due::{self, Due};
 use super::{EngineError, Workspace, campaigns, regimes, standing};
 use crate::authority::Authority;
 use crate::campaign::Campaign;
+use crate::law::State;
 use crate::letter::Facts;
 use crate::message::{MessageId, OriginalHash};
 use crate::post::outbox;
@@ -59,6 +60,8 @@ pub struct Sent {
     pub skipped: Vec<NotSent>,
     /// Due to go, and left for another run by `--limit`.
     pub left: usize,
+    /// Chasers that wait for the campaign's office hours.
+    pub waiting: usize,
     pub dry_run: bool,
     pub outbox: PathBuf,
 }
@@ -92,6 +95,8 @@ struct DueLetter {
     facts: Facts,
     nth: u32,
     thread: Vec<MessageId>,
+    /// The address that was corrected since the frame was frozen.
+    address: Option<String>,
 }
 
 /// Sends what is due to go to the local outbox.
@@ -152,9 +157,19 @@ fn due_letters(
     let wanted = |request: &&StoredRequest| sending.request.as_ref().is_none_or(|only| *only == request.id);
     let mut due = Vec::new();
     let adopted = standing::sent_days(store, &campaign.name)?;
+    let moved = standing::readdressed(store, &campaign.name, sending.today)?;
+    let law = standing::Law::of(workspace, campaign)?;
     for request in all.iter().filter(wanted) {
-        let gone = known.get(&request.id).is_some_and(|letters| letters.iter().any(|letter| letter.nth == 0));
-        if gone || adopted.contains_key(&request.id) {
+        let before = known.get(&request.id).map_or(&[][..], Vec::as_slice);
+        let gone = before.iter().any(|letter| letter.nth == 0) || adopted.contains_key(&request.id);
+        let life = moved.get(&request.id);
+        let came_back = || {
+            let (life, authority) = (life?, campaign.frame.member(&request.code)?);
+            let clock = law.clock(authority, life, sending.today).ok()?;
+            (life.sends_anew && clock.state == State::NotDelivered).then_some(())
+        };
+        let anew = gone && came_back().is_some();
+        if gone && !anew {
             sent.already += 1;
         } else if sending.only.is_none_or(|only| only == LetterKind::Request) {
             let facts = Facts::of_request(request.token.clone(), sending.today);
@@ -162,13 +177,18 @@ fn due_letters(
                 request: request.clone(),
                 kind: LetterKind::Request,
                 facts,
-                nth: 0,
+                // What came back went; the same request to another address is another letter.
+                nth: if anew { before.iter().map(|letter| letter.nth + 1).max().unwrap_or(1) } else { 0 },
                 thread: Vec::new(),
+                address: life.and_then(|life| life.address.clone()),
             });
         }
     }
     if sending.only != Some(LetterKind::Request) {
         follow_ups(workspace, store, campaign, sending, &known, &mut due, sent)?;
+        for letter in due.iter_mut().filter(|letter| letter.kind != LetterKind::Request) {
+            letter.address = moved.get(&letter.request.id).and_then(|life| life.address.clone());
+        }
     }
     Ok(due)
 }
@@ -184,7 +204,13 @@ fn follow_ups(
     sent: &mut Sent,
 ) -> Result<(), EngineError> {
     let kind = sending.only.unwrap_or(LetterKind::Chase);
-    for item in follow_up_items(workspace, store, campaign, sending, kind, sent)? {
+    let items = follow_up_items(workspace, store, campaign, sending, kind, sent)?;
+    // A person who names a request decides; the policy's chasers keep its hours.
+    if kind == LetterKind::Chase && sending.request.is_none() && !office_is_open(workspace, campaign, sending)? {
+        sent.waiting = items.len();
+        return Ok(());
+    }
+    for item in items {
         if kind == LetterKind::Clarification && sending.words.is_none() {
             return Err(EngineError::Refused {
                 what: "an answer to a clarification needs its words".into(),
@@ -213,9 +239,18 @@ fn follow_ups(
                 _ => before.iter().map(|letter| letter.message_id.clone()).collect(),
             },
             request,
+            address: None,
         });
     }
     Ok(())
+}
+
+/// Is it an hour at which the policy lets a chaser go? On another day than today a letter is dated within any office's hours.
+fn office_is_open(workspace: &Workspace, campaign: &Campaign, sending: &Sending) -> Result<bool, EngineError> {
+    let Some((from, to)) = campaign.follow_up.office_hours else { return Ok(true) };
+    let Ok(here) = sending.now.in_tz("Europe/London") else { return Ok(true) };
+    let working = standing::Law::of(workspace, campaign)?.calendar.is_working(sending.today);
+    Ok(working && (here.date() != sending.today || (from..to).contains(&here.time())))
 }
 
 /// What is due by the policy; a review or a complaint of one request also where a person asks for it by name.
@@ -257,6 +292,10 @@ fn one(
 ) -> Result<(), EngineError> {
     let request = &letter.request;
     let Some(authority) = campaign.frame.member(&request.code) else { return Ok(()) };
+    let authority = &match &letter.address {
+        Some(email) => Authority { email: email.clone(), ..authority.clone() },
+        None => authority.clone(),
+    };
     let date = dated(sending.today, sending.now);
     let composed = match composer.compose(letter.kind, authority, &letter.facts, letter.nth, date, &letter.thread) {
         Ok(composed) => composed,

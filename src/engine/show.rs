@@ -132,7 +132,11 @@ fn known_by(events: &[Event], id: &str) -> bool {
     events.iter().any(|event| match &event.what {
         What::Received { message, .. } => message == id,
         What::Sent { message, .. } => message.as_ref().is_some_and(|message| message.to_string() == id),
-        What::Recognised { .. } | What::Untied { .. } | What::Noted { .. } | What::Corrected { .. } => false,
+        What::Recognised { .. }
+        | What::Untied { .. }
+        | What::Noted { .. }
+        | What::Readdressed { .. }
+        | What::Corrected { .. } => false,
     })
 }
 

@@ -78,14 +78,31 @@ pub fn of_campaign(
     campaign: &Campaign,
     as_of: Date,
 ) -> Result<Vec<Standing>, EngineError> {
-    let law = Law::of(workspace, campaign)?;
+    of_campaign_as_known(workspace, store, campaign, as_of, None)
+}
+
+/// The same as it could be known on an earlier day: without what was recorded, and holidays that were proclaimed, later.
+pub fn of_campaign_as_known(
+    workspace: &Workspace,
+    store: &Store,
+    campaign: &Campaign,
+    as_of: Date,
+    known_on: Option<Date>,
+) -> Result<Vec<Standing>, EngineError> {
+    let law = match known_on {
+        Some(day) => Law::as_known_on(workspace, campaign, day)?,
+        None => Law::of(workspace, campaign)?,
+    };
     let mut events = events::of_campaign(store.read(), &campaign.name)?;
+    if let Some(day) = known_on {
+        events.values_mut().for_each(|events| *events = super::told::known_on(events, day));
+    }
     let all = requests::of_campaign(store.read(), &campaign.name)?;
     let members: HashMap<&Code, &Authority> =
         campaign.frame.members.iter().map(|member| (&member.code, member)).collect();
     let standing = all.into_iter().filter_map(|request| {
-        let authority = (*members.get(&request.code)?).clone();
         let life = fold(&events.remove(&request.id).unwrap_or_default(), as_of);
+        let authority = addressed(members.get(&request.code)?, &life);
         let clock = law.clock(&authority, &life, as_of);
         let disposition = disposition(&life, campaign.closes);
         Some(Standing { request, authority, life, clock, disposition })
@@ -101,11 +118,29 @@ pub fn of_request(
     events: &[Event],
     as_of: Date,
 ) -> Option<Standing> {
-    let authority = campaign.frame.member(&request.code)?.clone();
     let life = fold(events, as_of);
+    let authority = addressed(campaign.frame.member(&request.code)?, &life);
     let clock = law.clock(&authority, &life, as_of);
     let disposition = disposition(&life, campaign.closes);
     Some(Standing { request, authority, life, clock, disposition })
+}
+
+/// The authority with the address that was corrected since the frame was frozen.
+pub fn addressed(authority: &Authority, life: &Life) -> Authority {
+    let email = life.address.as_ref().unwrap_or(&authority.email).clone();
+    Authority { email, ..authority.clone() }
+}
+
+/// The lives of those requests whose authority's address was corrected.
+pub fn readdressed(store: &Store, campaign: &str, as_of: Date) -> Result<BTreeMap<RequestId, Life>, EngineError> {
+    let mut lives = BTreeMap::new();
+    for request in events::requests_with(store.read(), campaign, "readdressed")? {
+        let life = fold(&events::of_request(store.read(), &request)?, as_of);
+        if life.address.is_some() {
+            lives.insert(request, life);
+        }
+    }
+    Ok(lives)
 }
 
 /// How a request stands whatever the day: what the store keeps as a cache and `foi verify` rebuilds.

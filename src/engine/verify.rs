@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{EngineError, Workspace, campaigns, standing};
+use super::{EngineError, Workspace, agenda, campaigns, holidays, standing};
 use crate::message::OriginalHash;
 use crate::request::{RequestId, What};
 use crate::store::{Store, events, messages, originals, progress, requests};
@@ -36,6 +36,12 @@ pub fn verify(workspace: &Workspace) -> Result<Verified, EngineError> {
         let campaign = campaigns::open(workspace, &store, &name)?.campaign;
         states(&store, &campaign, &mut done)?;
         mails(&store, &name, &mut done)?;
+        if let Some(words) = agenda::difference(workspace, &store, &name)? {
+            done.differences.push(Difference { of: name, words });
+        }
+    }
+    if let Some(words) = holidays::difference(workspace, &store)? {
+        done.differences.push(Difference { of: ".foi/holidays.json".into(), words });
     }
     for hash in messages::unread(store.read())? {
         done.differences.push(Difference {

@@ -56,6 +56,8 @@ pub enum What {
         #[serde(default, skip_serializing_if = "Particulars::is_empty")]
         more: Particulars,
     },
+    /// The authority is written to at another address from now on.
+    Readdressed { to: String, why: String },
     /// An earlier event is taken back.
     Corrected { event: i64, reason: String },
 }
@@ -305,6 +307,7 @@ impl What {
             Self::Recognised { .. } => "recognised",
             Self::Untied { .. } => "untied",
             Self::Noted { .. } => "noted",
+            Self::Readdressed { .. } => "readdressed",
             Self::Corrected { .. } => "corrected",
         }
     }
@@ -337,6 +340,7 @@ impl std::fmt::Display for What {
                 }
                 if words.is_empty() { Ok(()) } else { write!(f, ": {words}") }
             }
+            Self::Readdressed { to, why } => write!(f, "written to at {to} from now on: {why}"),
             Self::Corrected { event, reason } => write!(f, "event {event} taken back: {reason}"),
         }
     }

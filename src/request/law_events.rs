@@ -18,7 +18,7 @@ pub fn law_events(life: &Life, usual: Ground) -> Vec<law::Event> {
                 .find(|received| received.message == *message)
                 .and_then(|received| theirs(received, usual)),
             What::Noted { note, words, until, more } => noted(*note, words, *until, *more, usual, &mut sent),
-            What::Recognised { .. } | What::Untied { .. } | What::Corrected { .. } => None,
+            What::Recognised { .. } | What::Untied { .. } | What::Readdressed { .. } | What::Corrected { .. } => None,
         };
         events.extend(kind.map(|kind| law::Event::on(event.on, kind)));
     }

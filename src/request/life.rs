@@ -18,6 +18,10 @@ pub struct Life {
     pub standing: Vec<Event>,
     /// When the school is closed, as far as was noted; also days still to come, since a clock counts towards them.
     pub closed: Vec<(Date, Date)>,
+    /// The address that takes the place of the frame's.
+    pub address: Option<String>,
+    /// Our request goes to that address next: it has not gone since the address was corrected.
+    pub sends_anew: bool,
 }
 
 /// A letter of ours that went.
@@ -49,11 +53,16 @@ pub fn fold(events: &[Event], as_of: Date) -> Life {
         }
         match &event.what {
             What::Sent { letter, message, .. } => {
+                life.sends_anew &= *letter != LetterKind::Request;
                 life.letters.push(Letter { on: event.on, kind: *letter, message: message.clone() });
             }
             What::Received { message, says } => {
                 let says = latest.get(message).map_or(says, |newer| *newer);
                 life.messages.push(Received { on: event.on, message: message.clone(), says: says.clone() });
+            }
+            What::Readdressed { to, .. } => {
+                life.address = Some(to.clone());
+                life.sends_anew = true;
             }
             // What a note means is the clock's business; how a message reads was taken up above.
             What::Noted { .. } | What::Recognised { .. } => {}
@@ -95,7 +104,11 @@ fn tied(events: &[Event], message: &str, since: i64) -> bool {
 fn message_of(event: &Event) -> Option<&str> {
     match &event.what {
         What::Received { message, .. } | What::Recognised { message, .. } => Some(message),
-        What::Sent { .. } | What::Untied { .. } | What::Noted { .. } | What::Corrected { .. } => None,
+        What::Sent { .. }
+        | What::Untied { .. }
+        | What::Noted { .. }
+        | What::Readdressed { .. }
+        | What::Corrected { .. } => None,
     }
 }
 

@@ -1,14 +1,14 @@
 //! What to do about a request today: the clock and the campaign's follow-up policy, put together.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{LetterKind, Life};
 use crate::campaign::FollowUp;
 use crate::law::{Clock, State};
 
 /// Something to be done, most pressing kinds first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// The authority asks what we mean; nothing goes on before it hears.
@@ -56,7 +56,7 @@ impl Action {
 }
 
 /// What is to be done about one request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NextStep {
     pub action: Action,
     /// Since when it could be done.
@@ -81,6 +81,12 @@ pub fn next_step(
     let step = |action, since, by, reason: String| NextStep { action, since, by, late_by: clock.late_by, reason };
     let last_event = || life.standing.last().map_or(today, |event| event.on);
     match clock.state {
+        State::NotDelivered if life.sends_anew => Some(step(
+            Action::Send,
+            last_event(),
+            None,
+            "the request came back undelivered, and goes to the corrected address next".into(),
+        )),
         State::NotDelivered => Some(step(
             Action::SendElsewhere,
             last_event(),

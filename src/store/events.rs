@@ -55,6 +55,16 @@ pub fn of_campaign(db: &Connection, campaign: &str) -> Result<BTreeMap<RequestId
     Ok(events)
 }
 
+/// Returns the requests of a campaign that have an event of a kind.
+pub fn requests_with(db: &Connection, campaign: &str, kind: &str) -> Result<Vec<RequestId>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT DISTINCT request.id FROM event JOIN request ON request.id = event.request
+          WHERE event.kind = ?2 AND request.campaign = ?1 ORDER BY request.place",
+    )?;
+    let found = statement.query_map(params![campaign, kind], |row| row.get(0).map(RequestId))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
 fn read(row: &Row<'_>) -> Result<Event, StoreError> {
     let id: i64 = row.get(0)?;
     let named = |what: &str| format!("event {id}'s {what}");

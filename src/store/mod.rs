@@ -8,6 +8,8 @@
 mod error;
 mod migrate;
 
+pub mod agenda;
+pub mod calendar;
 pub mod cells;
 pub mod checks;
 pub mod deadlines;

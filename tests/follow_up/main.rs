@@ -3,9 +3,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod address;
+mod agenda;
 mod calendar;
 mod desk;
 mod dossier;
+mod holidays;
 mod known;
 mod notes;
 mod road;

@@ -133,3 +133,25 @@ fn a_dry_run_shows_what_the_letters_say_and_keeps_nothing() {
     );
     assert_eq!(desk.due(LATE).len(), dry.letters.len());
 }
+
+#[test]
+fn chasers_keep_the_office_s_hours_unless_a_request_is_named() {
+    let desk = Desk::with("uk-foia", "office_hours = \"09:00-17:00\"");
+    desk.send(date(2022, 9, 1), None);
+    let (monday, saturday) = (date(2022, 10, 3), date(2022, 10, 8));
+    let at_eight = |day: Date, only: Option<&str>| {
+        desk.send_with(day, |sending| {
+            sending.now = day.at(20, 0, 0, 0).in_tz("Europe/London").unwrap().timestamp();
+            sending.request = only.map(|code| foi::request::RequestId(format!("parks/{code}")));
+            sending.only = only.map(|_| LetterKind::Chase);
+            sending.dry_run = true;
+        })
+    };
+    let evening = at_eight(monday, None);
+    assert_eq!((evening.letters.len(), evening.waiting), (0, 3), "at eight in the evening");
+    assert_eq!(at_eight(monday, Some("A1")).letters.len(), 1, "a person who names a request decides");
+    let weekend = desk.send_with(saturday, |sending| sending.dry_run = true);
+    assert_eq!((weekend.letters.len(), weekend.waiting), (0, 3), "at noon of a Saturday");
+    let noon = desk.send(monday, None);
+    assert_eq!((noon.letters.len(), noon.waiting), (3, 0), "at noon of a working day");
+}

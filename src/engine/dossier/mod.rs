@@ -43,6 +43,8 @@ struct Matter<'a> {
     regulator: Option<&'a RegulatorRule>,
     asked: Vec<String>,
     wants: Option<&'a str>,
+    /// Which bank holidays the clock counts by.
+    calendar: String,
 }
 
 /// Writes the dossier of the request that `typed` names, as of a day, into `to` and into `to` with `.zip` behind it.
@@ -70,6 +72,7 @@ pub fn dossier(
         regulator: regime.regulator.as_ref(),
         asked: campaign.questions.iter().map(|question| format!("- {}", question.asks.trim())).collect(),
         wants,
+        calendar: super::holidays::in_use(workspace, None)?,
         shown: &shown,
     };
     let mut files = correspondence(&store, &shown, as_of)?;

@@ -1,6 +1,7 @@
 //! The dossier's pages: chronology, clock, and each mail as a person reads it.
 
 use super::{Matter, long};
+use crate::document::{self, BlockKind, Limits};
 use crate::engine::show::MessageShown;
 use crate::export::inert;
 use crate::message::{Mailbox, Message};
@@ -81,7 +82,24 @@ pub(super) fn clock(matter: &Matter<'_>) -> String {
     for told in &shown.told_before {
         page.push_str(&format!("\n{}\n", told.words));
     }
+    page.push_str(&format!("\n{}\n", matter.calendar));
     page
+}
+
+/// The words of a mail that is HTML alone.
+fn from_html(html: Option<&str>) -> String {
+    let none = "(This mail has no text: open the .eml beside this file.)".to_owned();
+    let Some(html) = html else { return none };
+    let read = document::read("mail.html", html.as_bytes(), None, &Limits::default());
+    let lines: Vec<String> = read
+        .blocks
+        .iter()
+        .flat_map(|block| match block.kind {
+            BlockKind::Table => block.rows.iter().map(|row| row.join(" | ")).collect(),
+            _ => vec![block.text.clone()],
+        })
+        .collect();
+    if lines.is_empty() { none } else { format!("(From the mail's HTML.)\n\n{}", lines.join("\n\n")) }
 }
 
 /// A mail as a person reads it: its head, its text, the names of what is attached.
@@ -111,10 +129,22 @@ pub(super) fn readable(mail: &Message, shown: &MessageShown) -> String {
     page.push('\n');
     match &mail.text {
         Some(text) => page.push_str(&text.replace("\r\n", "\n")),
-        None => page.push_str("(This mail has no plain text: open the .eml beside this file.)"),
+        None => page.push_str(&from_html(mail.html.as_deref())),
     }
     if !page.ends_with('\n') {
         page.push('\n');
     }
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_that_is_html_alone_has_its_words() {
+        let words = from_html(Some("<p>We hold <b>12</b>.</p><table><tr><td>Oak</td><td>7</td></tr></table>"));
+        assert!(words.contains("We hold 12.") && words.contains("Oak | 7"), "{words}");
+        assert!(from_html(None).contains("open the .eml"));
+    }
 }

@@ -4,11 +4,13 @@
 #![expect(clippy::unwrap_used, reason = "a case that cannot be built should stop the test")]
 
 use std::io::{Cursor, Write};
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+mod spoil;
 
 use foi::document::worker::{Pool, WorkerCommand};
 use foi::document::{Block, Document, Limits, State};
+use spoil::{documents, spoilt, spoilt_inside};
 
 fn command() -> WorkerCommand {
     WorkerCommand { program: env!("CARGO_BIN_EXE_foi").into(), args: vec!["worker".into()] }
@@ -162,6 +164,20 @@ fn a_worker_that_hangs_or_dies_is_told_apart_and_costs_only_its_document() {
     }
 }
 
+/// The third-party reader of old workbooks slices past the end of this one (found by `examples/mutate.rs`).
+#[test]
+fn a_document_at_which_its_reader_panics_is_refused_and_the_same_worker_reads_the_next() {
+    let pool = Pool::new(command(), &Limits::default(), 1).expect("the worker starts");
+    let panics = std::fs::read("tests/documents/hostile/panics.xls").unwrap();
+    for _ in 0..3 {
+        let outcome = pool.try_read("panics.xls", &panics, None);
+        assert_eq!(outcome.document.state, State::Refused);
+        assert!(outcome.document.warnings[0].contains("its reader failed on it"), "{:?}", outcome.document.warnings);
+        assert!(!outcome.killed, "a panic is caught inside the worker, which lives on");
+        assert_eq!(words(&pool.read("next.txt", b"We hold 3.", None)), "We hold 3.");
+    }
+}
+
 #[test]
 fn a_pool_serves_many_threads_and_mixes_nothing_up() {
     let pool = pool(&Limits::default());
@@ -185,78 +201,6 @@ fn workers_stand_behind_the_walls_that_the_kernel_offers() {
     assert_eq!(walls.memory, Some(1 << 30));
     assert!(walls.no_writes);
     println!("Landlock {:?}, seccomp {}", walls.landlock, walls.seccomp);
-}
-
-/// A generator that needs no crate: xorshift, the same every time.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % u64::try_from(most.max(1)).unwrap()).unwrap()
-    }
-}
-
-/// Spoils a document: cut short, bits flipped, bytes changed, pieces swapped, doubled or blown up, numbers made large.
-fn spoilt(good: &[u8], seed: u64) -> Vec<u8> {
-    let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-    let mut bytes = good.to_vec();
-    for _ in 0..1 + dice.below(4) {
-        if bytes.is_empty() {
-            break;
-        }
-        let at = dice.below(bytes.len());
-        let end = (at + 1 + dice.below(200)).min(bytes.len());
-        match dice.below(7) {
-            0 => bytes.truncate(at),
-            1 => bytes[at] ^= 1 << dice.below(8),
-            2 => (at..end).for_each(|i| bytes[i] = u8::try_from(dice.below(256)).unwrap()),
-            3 => bytes[at..end].reverse(),
-            4 => {
-                let piece = bytes[at..end].to_vec();
-                let to = dice.below(bytes.len());
-                bytes.splice(to..to, piece);
-            }
-            5 => bytes[at..end.min(at + 4)].fill(0xff),
-            _ => {
-                bytes.drain(at..end);
-            }
-        }
-    }
-    bytes
-}
-
-/// Spoils what lies inside an office document and wraps it again, since a spoilt archive seldom gets past its checksums.
-fn spoilt_inside(good: &[u8], seed: u64) -> Vec<u8> {
-    let Ok(mut package) = zip::ZipArchive::new(Cursor::new(good)) else { return spoilt(good, seed) };
-    let victim = Dice(seed | 1).below(package.len());
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for index in 0..package.len() {
-        let mut file = package.by_index(index).unwrap();
-        let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
-        let name = file.name().unwrap().into_owned();
-        drop(file);
-        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer
-            .write_all(&if index == victim || seed.is_multiple_of(5) { spoilt(&bytes, seed) } else { bytes })
-            .unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
-
-/// The small documents of the tests, without the picture: no reader of ours looks into one.
-fn documents() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents");
-    let files = |folder: &Path| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut all: Vec<PathBuf> = files(&folder)
-        .chain(files(&folder.join("pdf")))
-        .filter(|path| path.is_file() && !path.ends_with("cyber_fax_p1.tif"))
-        .collect();
-    all.sort();
-    all
 }
 
 fn mutations(each: u64) {

@@ -103,3 +103,35 @@ fn a_scan_is_read_by_ocr_where_there_is_one_and_says_what_would_help_where_not()
     assert_eq!(unread["state"], "image");
     assert!(unread["warnings"][1].as_str().unwrap().contains("install `tesseract`"), "{unread}");
 }
+
+/// Documents by producers that the shared samples do not have, and words that each must give at a place.
+#[test]
+fn small_documents_give_what_was_put_into_them() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents");
+    let cases = [
+        ("boxes_lo.doc", "text box 1", "Boxed: the deadline is 4 May 2020."),
+        ("boxes_lo.doc", "comment 1", "Comment: Comment by the reviewer: see audit."),
+        ("boxes_lo.doc", "", "There were 19 incidents in 2019."),
+        ("xml_spreadsheet.xls", "", "2016/17|£12,345.50|12.5%|03/04/2017|Café – naïve"),
+        ("xml_spreadsheet.xls", "comment on Summary!B2", "Comment: Includes VAT"),
+        ("sheet_sheetjs.xls", "", "2017/18|£980.00|87.5%|03/04/2018|<5"),
+        ("outlook.msg", "headers", "From: Priya O’Dell <foi@fen.example>\nSubject: FOI 77 – response"),
+        ("outlook.msg", "body", "Training|£5,356"),
+        ("outlook.msg", "Antworten – figures.tsv", "O’Neill & Sons|Refused?|no|a;b,c"),
+        ("outlook.msg", "reply.docx", "Total|4,156|3,380|4,277|3,433"),
+    ];
+    let mut missing = Vec::new();
+    for (file, place, wanted) in cases {
+        let bytes = std::fs::read(folder.join(file)).unwrap();
+        let document = foi::document::read(file, &bytes, None, &foi::document::Limits::default());
+        let child = document.children.iter().find(|child| child.file == place);
+        let found = child.unwrap_or(&document).blocks.iter().any(|block| {
+            let here = child.is_some() || place.is_empty() || block.at.part.as_deref() == Some(place);
+            here && (block.text == wanted || block.rows.iter().any(|row| row.join("|") == wanted))
+        });
+        if !found {
+            missing.push(format!("{file}: {place}: {wanted}"));
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}

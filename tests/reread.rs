@@ -143,3 +143,24 @@ fn what_a_person_settled_stands() {
     let codings = cells::codings(store.read(), CAMPAIGN).unwrap();
     assert_eq!(codings[&request].iter().map(|coding| coding.coded.clone()).collect::<Vec<_>>(), [Some(said)]);
 }
+
+#[test]
+fn stopped_half_way_it_has_lost_nothing_and_does_the_rest_when_done_again() {
+    let (_dir, workspace) = answered();
+    // The second message's event cannot be written: to the store that is as if the machine stopped there.
+    let other = rusqlite::Connection::open(workspace.root().join(".foi/store.sqlite")).unwrap();
+    other
+        .execute_batch(
+            "CREATE TRIGGER stop BEFORE INSERT ON proposal WHEN NEW.request LIKE '%/B2'
+             BEGIN SELECT RAISE(ABORT, 'the power fails'); END",
+        )
+        .unwrap();
+    assert!(reread(&workspace, CAMPAIGN, false, now(), &Here(Limits::default()), &|_| {}).is_err());
+    other.execute_batch("DROP TRIGGER stop").unwrap();
+    assert_eq!(verify::verify(&workspace).map_err(miette::Report::from).unwrap().differences, []);
+    let rest = read_again(&workspace, false);
+    assert_eq!(rest.changes.len(), 1, "the first was written before it stopped: {rest:?}");
+    assert_eq!(rest.changes[0].request, Some(RequestId(format!("{CAMPAIGN}/B2"))));
+    assert_eq!(read_again(&workspace, false).changes, []);
+    assert_eq!(verify::verify(&workspace).map_err(miette::Report::from).unwrap().differences, []);
+}

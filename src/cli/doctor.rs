@@ -21,6 +21,7 @@ struct Health {
     reader_version: u32,
     /// None if no worker process could be started.
     worker: Option<Confinement>,
+    limits: Limits,
     tesseract: Option<String>,
 }
 
@@ -31,6 +32,7 @@ pub fn run(args: &Doctor, _desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fai
         version: env!("CARGO_PKG_VERSION"),
         reader_version: READER_VERSION,
         worker,
+        limits: limits.clone(),
         tesseract: ocr::version(),
     };
     let ill = health.worker.is_none();
@@ -73,8 +75,16 @@ fn describe(out: &mut dyn Write, health: &Health, limits: &Limits) -> std::io::R
             )?;
         }
     }
+    let kept = [
+        format!("{} MB a file, {} MB inflated", limits.bytes >> 20, limits.inflated >> 20),
+        format!("{} pages, {} characters, {} cells", limits.pages, limits.characters, limits.cells),
+        format!("files {} deep in one another, {} in all", limits.depth, limits.children),
+    ];
+    for (title, line) in ["limits", "", ""].iter().zip(kept) {
+        writeln!(out, "  {title:<9} {line}")?;
+    }
     match &health.tesseract {
-        Some(version) => writeln!(out, "scans       read by {version}"),
+        Some(version) => writeln!(out, "scans       read by {version}, a process of its own that may write nothing"),
         None => writeln!(
             out,
             "scans       not read: install `tesseract` (Debian: apt install tesseract-ocr) and they will be"

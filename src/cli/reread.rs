@@ -50,6 +50,11 @@ fn print(out: &mut dyn Write, name: &str, done: &Done) -> std::io::Result<()> {
         describe(out, change)?;
     }
     let read = counted(done.messages, "message", "messages");
+    let in_pen = done.changes.iter().filter(|change| change.request.is_none()).count();
+    if in_pen > 0 {
+        let these = counted(in_pen, "of these messages is", "of these messages are");
+        writeln!(out, "{these} in the pen and stay there, since reading again ties nothing: `foi pen` shows them.")?;
+    }
     match (done.changes.len(), done.dry_run) {
         (0, _) => writeln!(out, "{read} read again: nothing changes."),
         (some, true) => writeln!(out, "{read} read again: {some} would change. `foi reread {name}` writes it down."),

@@ -1,5 +1,6 @@
 //! What a ZIP archive or a compound file is the wrapping of: told by the names inside, nothing inflated.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use super::Format;
@@ -53,5 +54,27 @@ pub(super) fn compound_kind(bytes: &[u8]) -> Format {
         Format::Msg
     } else {
         Format::Unknown
+    }
+}
+
+/// Gives a compound file the sectors that its table of sectors has room for: some writers leave out those that they have
+/// not used, and the crate takes that for damage.
+pub(super) fn mended(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let claimed = || {
+        let number = |at: usize| Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?) as usize);
+        let size = 1_usize.checked_shl(number(0x1e)? as u32 & 0xffff).filter(|size| (512..=4096).contains(size))?;
+        let (tables, each) = (number(0x2c)?, size / 4);
+        let present = (bytes.len().checked_sub(512)?).div_ceil(size);
+        // Only the last table can have room to spare.
+        let room = tables.checked_mul(each).filter(|room| *room > present && room - present < each)?;
+        Some(512 + room * size)
+    };
+    match bytes.starts_with(b"\xd0\xcf\x11\xe0").then(claimed).flatten() {
+        Some(length) if length > bytes.len() => {
+            let mut padded = bytes.to_vec();
+            padded.resize(length, 0);
+            Cow::Owned(padded)
+        }
+        _ => Cow::Borrowed(bytes),
     }
 }

@@ -1,6 +1,7 @@
 //! Word documents before 2007 (MS-DOC), by the crate `undoc`.
 //!
-//! Not read: text boxes, comments, tracked changes told apart. Word 6 and 95 are not known to it.
+//! What it leaves out is read by a pass of our own ([`super::stories`]): text boxes and comments. Not read: where in the
+//! text those hang, and a list's number that does not follow from the one above. Word 6 and 95 are not known to it.
 
 use std::io::Cursor;
 
@@ -8,7 +9,7 @@ use undoc::doc::DocParser;
 use undoc::model::{Block as Piece, HeadingLevel, ListType, Paragraph, RevisionType, Table};
 
 use super::grid::Grid;
-use super::{Address, Block, BlockKind, Budget, Document, Format, State, ole, refused};
+use super::{Address, Block, BlockKind, Budget, Document, Format, State, ole, refused, stories};
 
 /// Reads a document.
 pub(super) fn read(file: &str, bytes: &[u8], budget: &Budget) -> Document {
@@ -31,6 +32,9 @@ pub(super) fn read(file: &str, bytes: &[u8], budget: &Budget) -> Document {
         for note in section.notes.iter().flatten() {
             walk.note(note);
         }
+    }
+    for block in stories::blocks(bytes) {
+        walk.push(block);
     }
     for section in &parsed.sections {
         walk.running(section.footer.as_deref(), BlockKind::Footer);
@@ -111,14 +115,16 @@ impl Walk {
     fn table(&mut self, table: &Table, depth: usize) {
         let mut grid = Grid::new(self.cells);
         let mut inner = Vec::new();
-        for row in &table.rows {
+        for (number, row) in table.rows.iter().enumerate() {
             if grid.full() {
                 break;
             }
             grid.row();
-            for cell in &row.cells {
+            let spans = heading_spans(table, number);
+            for (place, cell) in row.cells.iter().enumerate() {
+                let wide = spans.get(place).copied().unwrap_or(cell.col_span as usize);
                 let lines: Vec<String> = cell.content.iter().map(words).filter(|line| !line.is_empty()).collect();
-                grid.cell(lines.join("\n"), cell.col_span as usize, cell.row_span as usize);
+                grid.cell(lines.join("\n"), wide, cell.row_span as usize);
                 inner.extend(&cell.nested_tables);
             }
         }
@@ -129,6 +135,25 @@ impl Walk {
             self.table(table, depth + 1);
         }
     }
+}
+
+/// How many columns each cell of a table's first row spans, which undoc does not say: known where the headings below come
+/// again under each (`Issued`, `Paid`, `Issued`, `Paid`).
+fn heading_spans(table: &Table, number: usize) -> Vec<usize> {
+    let (Some(top), Some(below), 0) = (table.rows.first(), table.rows.get(1), number) else { return Vec::new() };
+    let text = |cell: &undoc::model::Cell| cell.content.iter().map(words).collect::<String>();
+    let under: Vec<String> = below.cells.iter().map(text).collect();
+    let lead = under.iter().take_while(|words| words.is_empty()).count();
+    let (groups, columns) = (top.cells.len().saturating_sub(lead), under.len().saturating_sub(lead));
+    if groups == 0 || groups >= columns || columns % groups != 0 || top.cells.iter().any(|cell| cell.col_span > 1) {
+        return Vec::new();
+    }
+    let each = columns / groups;
+    let again = under.iter().skip(lead).zip(under.iter().skip(lead + each)).all(|(a, b)| a == b && !a.is_empty());
+    if !again || groups < 2 {
+        return Vec::new();
+    }
+    std::iter::repeat_n(1, lead).chain(std::iter::repeat_n(each, groups)).collect()
 }
 
 /// A paragraph's words with the number before them; what is marked as deleted is left out.

@@ -2,8 +2,8 @@
 //!
 //! Order: byte order mark; NUL bytes in every second place (UTF-16 without a mark, as Excel's "Unicode text" cut and
 //! pasted); UTF-8 if it is valid, since nothing else looks like it by chance; then the declaration; then chardetng with
-//! the United Kingdom in mind. chardetng does not know Mac Roman, which Excel for Mac still writes: both readings are
-//! weighed where it says windows-1252.
+//! the United Kingdom in mind. chardetng does not know Mac Roman, which Excel for Mac still writes: the readings are
+//! weighed where it says windows-1252, or a Central European encoding, for which it takes Mac Roman.
 
 use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -42,7 +42,7 @@ fn choose(bytes: &[u8], declared: Option<&str>) -> &'static Encoding {
         return UTF_8;
     }
     if let Some(named) = declared.filter(|named| *named != UTF_8 && *named != UTF_16LE && *named != UTF_16BE) {
-        return if named == WINDOWS_1252 { latin_or_mac(bytes) } else { named };
+        return if named == WINDOWS_1252 { latin_or_mac(bytes, named) } else { named };
     }
     if nearly_utf8(bytes) {
         return UTF_8;
@@ -50,8 +50,11 @@ fn choose(bytes: &[u8], declared: Option<&str>) -> &'static Encoding {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let guess = detector.guess(Some(b"uk"), chardetng::Utf8Detection::Allow);
-    if guess == WINDOWS_1252 { latin_or_mac(bytes) } else { guess }
+    if guess == WINDOWS_1252 || CENTRAL.contains(&guess.name()) { latin_or_mac(bytes, guess) } else { guess }
 }
+
+/// What Mac Roman is taken for as well.
+const CENTRAL: [&str; 5] = ["windows-1250", "ISO-8859-2", "windows-1254", "windows-1257", "ISO-8859-4"];
 
 /// UTF-16 without a mark: Latin text has a NUL in every second byte.
 fn utf16_by_nuls(bytes: &[u8]) -> Option<&'static Encoding> {
@@ -77,10 +80,12 @@ fn nearly_utf8(bytes: &[u8]) -> bool {
     good > 3 && good > bad * 8
 }
 
-fn latin_or_mac(bytes: &[u8]) -> &'static Encoding {
+/// The likeliest of three readings; where two are as likely, the first.
+fn latin_or_mac(bytes: &[u8], guess: &'static Encoding) -> &'static Encoding {
     let sample = bytes.get(..bytes.len().min(1 << 16)).unwrap_or(bytes);
     let weight = |encoding: &'static Encoding| plausibility(&encoding.decode_without_bom_handling(sample).0);
-    if weight(MACINTOSH) > weight(WINDOWS_1252) { MACINTOSH } else { WINDOWS_1252 }
+    let more = |best, next| if weight(next) > weight(best) { next } else { best };
+    [MACINTOSH, guess].into_iter().fold(WINDOWS_1252, more)
 }
 
 /// How English a text looks by its characters outside ASCII: quotes, dashes and pounds where they belong, accented letters
@@ -96,6 +101,8 @@ fn plausibility(text: &str) -> i32 {
             '’' | '‘' | '“' | '”' | '–' | '—' | '…' | '•' | '£' | '€' | '½' | '¼' | '¾' | '°' | '\u{a0}' => {
                 1
             }
+            // Letters that no language of these islands has, Welsh apart, speak neither for nor against.
+            c if c.is_alphabetic() && *c > '\u{ff}' && !"ŵŷŴŶœŒ".contains(*c) => 0,
             c if c.is_lowercase() && (before.is_alphabetic() || after.is_alphabetic()) => 1,
             c if c.is_uppercase() && !before.is_lowercase() && after.is_alphabetic() => 1,
             _ => -1,
@@ -113,7 +120,12 @@ mod tests {
         let utf16 = |text: &str, big: bool| -> Vec<u8> {
             text.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
         };
-        let cases: [(&str, Vec<u8>, &str); 8] = [
+        let cases: [(&str, Vec<u8>, &str); 9] = [
+            (
+                "Mac Roman that looks Polish",
+                b"D\x9dn \xe9ideann,\xa31,250.00,\xd2agency\xd3 staff,O\xd5Neill".to_vec(),
+                "Dùn Èideann,£1,250.00,“agency” staff,O’Neill",
+            ),
             ("UTF-8 with a mark", b"\xef\xbb\xbf\xc2\xa35".to_vec(), "£5"),
             ("UTF-16 without a mark", utf16("Spend £5,356", false), "Spend £5,356"),
             ("big-endian without a mark", utf16("Spend £5,356", true), "Spend £5,356"),

@@ -31,6 +31,7 @@ mod rtf;
 mod sheet;
 mod sniff;
 mod sought;
+mod stories;
 pub mod text;
 pub mod worker;
 mod xls;
@@ -38,13 +39,17 @@ mod xlsx;
 mod xml;
 mod zip;
 
+use std::borrow::Cow;
+
 pub use budget::Budget;
 pub use model::{Address, Block, BlockKind, CellValue, Document, Format, Limits, State};
 pub use sniff::sniff;
 use sought::PictureAt;
 
+use crate::message::OriginalHash;
+
 /// Counted up whenever a reader makes something else of the same bytes, so that kept text is known to be of an older reader.
-pub const READER_VERSION: u32 = 1;
+pub const READER_VERSION: u32 = 2;
 
 /// Reads `bytes`, named `file` by whoever sent them, as whatever format they turn out to be.
 ///
@@ -63,7 +68,11 @@ pub(crate) fn read_within(file: &str, bytes: &[u8], declared: Option<&str>, budg
         refused.warnings.push(format!("the file has {} bytes; the limit is {limit}", bytes.len()));
         return refused;
     }
-    let mut document = dispatch(file, bytes, declared, budget);
+    let mended = container::mended(bytes);
+    let mut document = dispatch(file, &mended, declared, budget);
+    if let Cow::Owned(_) = mended {
+        document.hash = OriginalHash::of(bytes);
+    }
     budget.trim(&mut document);
     budget.look(&document, bytes);
     document
@@ -110,6 +119,9 @@ fn dispatch(file: &str, bytes: &[u8], declared: Option<&str>, budget: &Budget) -
         Format::Pdf => pdf::read(file, bytes, budget),
         Format::Docx => docx::read(file, bytes, budget),
         Format::Xlsx => xlsx::read(file, bytes, budget),
+        Format::Xls if !bytes.starts_with(&[0xd0, 0xcf]) && sniff::is_xml_book(bytes) => {
+            xls::xml::read(file, bytes, budget)
+        }
         Format::Xls => xls::read(file, bytes, budget),
         Format::Doc => doc::read(file, bytes, budget),
         Format::Odt => odf::read_text(file, bytes, budget),

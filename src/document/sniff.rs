@@ -62,7 +62,9 @@ fn by_words(file: &str, bytes: &[u8], declared: Option<&str>) -> Format {
     let named = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     let start = String::from_utf8_lossy(bytes.get(..bytes.len().min(4096)).unwrap_or_default()).replace('\0', "");
     let start = start.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{fffd}');
-    if looks_like_html(start) {
+    if is_xml_book(bytes) {
+        Format::Xls
+    } else if looks_like_html(start) {
         Format::Html
     } else if media == "message/rfc822" || named(&[".eml", ".mht", ".mhtml"]) || looks_like_mail(start) {
         Format::Eml
@@ -83,6 +85,14 @@ fn looks_like_html(start: &str) -> bool {
     head.starts_with("<!doctype html")
         || head.starts_with("<html")
         || (head.starts_with("<?xml") && head.contains("<html"))
+}
+
+/// Excel's "XML Spreadsheet 2003".
+pub(super) fn is_xml_book(bytes: &[u8]) -> bool {
+    let head = super::encoding::decode(bytes.get(..bytes.len().min(2048)).unwrap_or_default(), None).text;
+    head.trim_start_matches('\u{feff}').trim_start().starts_with('<')
+        && head.contains("urn:schemas-microsoft-com:office:spreadsheet")
+        && head.contains("Workbook")
 }
 
 /// Headers that only a mail program writes; `From:` and `Sent:` at the top of a text are a person's copy of a mail.

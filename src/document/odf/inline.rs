@@ -33,6 +33,12 @@ fn piece<'p>(inner: &'p Element, styles: &Styles, hidden: bool, line: &mut Line<
         "text:note" => line.notes.push(inner),
         "office:annotation" => line.comments.push(inner),
         "office:annotation-end" | "text:hidden-text" | "text:tracked-changes" | "text:ruby-text" => {}
+        // LibreOffice's own namespace.
+        "fieldmark" if inner.attr("type").is_some_and(|kind| kind.ends_with("FORMCHECKBOX")) => {
+            let param = |of: &&Element| of.attr("name").is_some_and(|name| name.ends_with("Checkbox_Checked"));
+            let ticked = inner.elements().find(param).is_some_and(|of| of.attr("value") == Some("true"));
+            into.push(if ticked { '☒' } else { '☐' });
+        }
         "draw:control" => line.controls.extend(inner.attr("control")),
         "draw:text-box" => line.boxes.push(inner),
         // A shape has its paragraphs directly in it, a frame has a box, a group has shapes.

@@ -109,6 +109,15 @@ fn band(lines: &[Line], tables: &[Table]) -> Option<(usize, usize, f64)> {
         let pieces = line.pieces((2.0 * line.spacing.usual).max(0.85));
         gaps.extend(pieces.windows(2).filter_map(|p| Some((p.first()?.x1(), p.get(1)?.x0()))));
     }
+    // Columns whose lines stand at different heights: a line ends before its neighbour begins.
+    for pair in lines.windows(2) {
+        if let [a, b] = pair
+            && b.y - a.y < 1.1 * a.size.min(b.size)
+        {
+            let (left, right) = if a.x0() < b.x0() { (a, b) } else { (b, a) };
+            gaps.extend((left.x1() < right.x0()).then(|| (left.x1(), right.x0())));
+        }
+    }
     let mut events: Vec<(f64, i32)> = gaps.iter().flat_map(|(a, b)| [(*a, 1), (*b, -1)]).collect();
     events.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
     let mut tried: Vec<(i32, f64)> = Vec::new();

@@ -60,7 +60,9 @@ pub(super) fn lay(parts: Vec<Part>, page: &Page<'_>, above: Option<&Table>, line
                 let top_of_letter = if page.number == 1 { 0.36 * page.height } else { 0.0 };
                 let above = above.filter(|_| out.is_empty());
                 let around = Surroundings { levels: page.levels, top_of_letter, above, vocabulary: page.vocabulary };
-                for found in gaps::find(&lines, &around) {
+                let found = gaps::find(&lines, &around);
+                let room = of_prose(&found, room);
+                for found in found {
                     match found {
                         Found::Table(table) => out.push(table_block(table, page, line)),
                         Found::Lines(lines) => paragraphs(&lines, room, page, line, &mut out),
@@ -80,6 +82,17 @@ pub(super) fn lay(parts: Vec<Part>, page: &Page<'_>, above: Option<&Table>, line
         }
     }
     out
+}
+
+/// The room as sentences fill it: a table, or a foot at the right margin, may reach further.
+fn of_prose(found: &[Found], room: Room) -> Room {
+    let long = found
+        .iter()
+        .filter_map(|found| if let Found::Lines(lines) = found { Some(lines) } else { None })
+        .flatten()
+        .filter(|line| line.words.len() >= 7);
+    let (count, right) = long.fold((0, f64::MIN), |(n, right), line| (n + 1, line.x1().max(right)));
+    if count >= 3 { Room { right: right.min(room.right), ..room } } else { room }
 }
 
 fn table_block(table: Table, page: &Page<'_>, line: &mut u32) -> Laid {

@@ -11,6 +11,7 @@ use super::join::{Vocabulary, join};
 use super::lines::{Line, Word};
 use super::marker;
 use super::rows::{self, Strip, is_figure};
+use super::spanning;
 
 /// What a stretch of lines turned out to be.
 #[derive(Debug)]
@@ -80,10 +81,20 @@ impl Shape {
     }
 
     fn crosses(&self, gutters: &[(f64, f64)]) -> bool {
-        gutters
-            .iter()
-            .map(|(a, b)| (a + b) / 2.0)
-            .any(|middle| self.spans.iter().any(|s| s.0 < middle - 1.0 && s.1 > middle + 1.0))
+        gutters.iter().any(|g| {
+            let middle = (g.0 + g.1) / 2.0;
+            self.spans.iter().any(|s| s.0 < middle - 1.0 && s.1 > middle + 1.0) && !self.keeps_free(*g)
+        })
+    }
+
+    /// A part of the gutter is free, though not its middle: it is narrower than the lines so far would have it.
+    fn keeps_free(&self, gutter: (f64, f64)) -> bool {
+        let (mut from, mut widest) = (gutter.0, 0.0_f64);
+        for span in self.spans.iter().filter(|s| s.1 > gutter.0 && s.0 < gutter.1) {
+            widest = widest.max(span.0 - from);
+            from = from.max(span.1);
+        }
+        widest.max(gutter.1 - from) >= 2.0 * GUTTER * self.size
     }
 }
 
@@ -108,34 +119,72 @@ pub(super) fn find(lines: &[Line], around: &Surroundings<'_>) -> Vec<Found> {
         at = taken;
     }
     while let (Some(line), Some(shape)) = (lines.get(at), shapes.get(at)) {
-        let stretch = shape.is_gappy().then(|| stretch(lines.get(at..)?, shapes.get(at..)?, around.levels)).flatten();
-        let found = stretch.and_then(|(n, gutters)| {
+        let stretch = shape.is_gappy().then(|| below_heading(lines, &shapes, at, around.levels)).flatten();
+        let found = stretch.and_then(|(begin, n, gutters)| {
             let free = out.last().map_or(0, |f| if let Found::Lines(lines) = f { lines.len() } else { 0 });
-            let above = heading_lines(lines, &shapes, at, &gutters, around.levels).min(free);
-            let (taken, found) = table(lines.get(at - above..at + n)?, &gutters, around)?;
-            Some((above, taken, found))
+            let above = heading_lines(lines, &shapes, at, begin, &gutters, around.levels).min(free + begin - at);
+            let start = begin - above;
+            let (taken, found) = table(lines.get(start..begin + n)?, &gutters, around)?;
+            Some((start, taken, found))
         });
         match found {
-            Some((above, taken, found)) => {
-                if let Some(Found::Lines(before)) = out.last_mut() {
-                    before.truncate(before.len() - above);
+            Some((start, taken, found)) => {
+                if let Some(Found::Lines(before)) = out.last_mut().filter(|_| start < at) {
+                    before.truncate(before.len() - (at - start));
                     if before.is_empty() {
                         out.pop();
                     }
                 }
+                for line in lines.get(at..start).unwrap_or_default() {
+                    push(&mut out, line);
+                }
                 out.push(found);
-                at += taken.saturating_sub(above).max(1);
+                at = (start + taken).max(at + 1);
             }
             None => {
-                match out.last_mut() {
-                    Some(Found::Lines(lines)) => lines.push(line.clone()),
-                    _ => out.push(Found::Lines(vec![line.clone()])),
-                }
+                push(&mut out, line);
                 at += 1;
             }
         }
     }
     out
+}
+
+fn push(out: &mut Vec<Found>, line: &Line) {
+    match out.last_mut() {
+        Some(Found::Lines(lines)) => lines.push(line.clone()),
+        _ => out.push(Found::Lines(vec![line.clone()])),
+    }
+}
+
+/// The stretch that begins here, or a line or two further down where that makes more columns: the lines of a heading run
+/// across columns, or stand in them at several heights. Where it begins, how many lines, and its gutters.
+fn below_heading(
+    lines: &[Line],
+    shapes: &[Shape],
+    at: usize,
+    levels: &[(f64, f64, f64)],
+) -> Option<(usize, usize, Vec<(f64, f64)>)> {
+    let mut best: Option<(usize, usize, Vec<(f64, f64)>)> = None;
+    for begin in at..at + 4 {
+        let (Some(line), Some(shape)) = (lines.get(begin), shapes.get(begin)) else { break };
+        let over = begin.checked_sub(1).filter(|_| begin > at).and_then(|i| lines.get(i));
+        if over.is_some_and(|over| line.y - over.y > 2.9 * line.size) {
+            break;
+        }
+        let Some((n, gutters)) =
+            shape.is_gappy().then(|| stretch(lines.get(begin..)?, shapes.get(begin..)?, levels)).flatten()
+        else {
+            continue;
+        };
+        let better = best.as_ref().is_none_or(|(from, had, of)| {
+            gutters.len() > of.len() && begin + n >= from + had && n >= 3 || gutters.len() >= of.len() && n > 2 * had
+        });
+        if better {
+            best = Some((begin, n, gutters));
+        }
+    }
+    best
 }
 
 /// How many lines from the first may be one table, and its gutters: the lines stand close, no four in a row are
@@ -179,21 +228,26 @@ fn stretch(lines: &[Line], shapes: &[Shape], levels: &[(f64, f64, f64)]) -> Opti
     best
 }
 
-/// How many lines above the first with a gap belong to its heading: the first lines of headings that wrap and stand at
+/// How many lines above `begin` belong to the table's heading: those with gaps, from `at` on, and above them the first lines of headings that wrap and stand at
 /// the bottom of their cells.
 fn heading_lines(
     lines: &[Line],
     shapes: &[Shape],
     at: usize,
+    begin: usize,
     gutters: &[(f64, f64)],
     levels: &[(f64, f64, f64)],
 ) -> usize {
     let first = gutters.first().map_or(0.0, |g| (g.0 + g.1) / 2.0);
     let mut above = 0;
     while above < 3
-        && let Some(i) = at.checked_sub(above + 1)
+        && let Some(i) = begin.checked_sub(above + 1)
         && let (Some(line), Some(below), Some(shape)) = (lines.get(i), lines.get(i + 1), shapes.get(i))
     {
+        if i >= at {
+            above += 1;
+            continue;
+        }
         let close = below.y - line.y < 1.62 * below.size
             && (below.size - line.size).abs() < 0.6
             && !ruled_between(levels, line, below);
@@ -289,10 +343,15 @@ fn supported(shapes: &[Shape], mut gutters: Vec<(f64, f64)>) -> Vec<(f64, f64)> 
 }
 
 fn table(lines: &[Line], gutters: &[(f64, f64)], around: &Surroundings<'_>) -> Option<(usize, Found)> {
-    let strips: Vec<Strip> = lines.iter().map(|l| strip(l, gutters)).collect();
+    let mut strips: Vec<Strip> = lines.iter().map(|l| strip(l, gutters)).collect();
     let area = area(lines);
     let bounds = bounds(around.levels, area);
-    let mut grouped = rows::group(&strips, &bounds);
+    let spanning = spanning::settle(&mut strips);
+    let mut grouped = Vec::new();
+    if let Some(top) = strips.get(..spanning).filter(|top| !top.is_empty()) {
+        grouped.push(top.to_vec());
+    }
+    grouped.extend(rows::group(strips.get(spanning..)?, &bounds));
     let mut taken = lines.len();
     // Words below the last row that stand alone in one column are the next paragraph, unless a rule closes them in.
     while let Some(last) = grouped.last().filter(|r| is_alone(r)) {

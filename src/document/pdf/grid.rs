@@ -57,7 +57,12 @@ pub(super) fn take(
         return Vec::new();
     }
     let mut found: Vec<Table> = Vec::new();
-    for grid in grids(&level, &upright) {
+    let mut all = grids(&level, &upright);
+    // Rows alike, each by itself, are the shaded ones of a table whose other rows are not: its gaps tell more.
+    let alone: Vec<Vec<f64>> = all.iter().filter(|g| g.rows() == 1).map(|g| g.xs.clone()).collect();
+    let alike = |a: &[f64], b: &[f64]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() < NEAR);
+    all.retain(|g| g.rows() > 1 || alone.iter().filter(|xs| alike(xs, &g.xs)).count() < 2);
+    for grid in all {
         let inside: Vec<&Word> =
             lines.iter().flat_map(|l| &l.words).filter(|w| grid.area().contains(middle(w))).collect();
         if let Some(table) = grid.fill(&inside, above, vocabulary) {
@@ -284,6 +289,10 @@ impl Grid {
         }
         let mut out: Vec<Vec<Vec<Line>>> = Vec::new();
         for row in lines.chunks(columns) {
+            if let Some(rows) = super::rows::split_centred(row) {
+                out.extend(rows);
+                continue;
+            }
             let tall = row.iter().filter(|c| c.len() >= 3).count();
             let split = super::rows::split_stacked(row.to_vec(), if rows <= 3 { 2 } else { 4 });
             // A heading, one tall row and perhaps a total: the rows inside it have no rules between them.

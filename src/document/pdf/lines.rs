@@ -159,7 +159,7 @@ pub(super) fn build(glyphs: &[Glyph]) -> Built {
     built.glyphs = glyphs.len() - spaces;
     built.unreadable = glyphs.iter().filter(|g| g.text.is_none()).count();
     // Producers that write spaces leave narrow gaps to kerning; those that write none (TeX) mean every gap.
-    let gap = if spaces * 14 > built.glyphs { 0.25 } else { 0.17 };
+    let gap = if spaces * 14 > built.glyphs { 0.22 } else { 0.17 };
     let mut rows = baselines(glyphs);
     raise_notes(&mut rows);
     let few = built.unreadable * 50 < built.glyphs;

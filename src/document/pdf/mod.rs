@@ -12,6 +12,7 @@
 
 mod assemble;
 mod attachments;
+mod centred;
 mod columns;
 mod flow;
 mod forms;
@@ -26,6 +27,7 @@ mod pictures;
 mod repair;
 mod rows;
 mod running;
+mod spanning;
 mod turn;
 mod weight;
 

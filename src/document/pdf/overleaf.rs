@@ -19,13 +19,19 @@ pub(super) fn open_table(all: &[Laid]) -> Option<&grid::Table> {
 
 /// Adds the blocks of a page or column; what began on the one before and goes on is joined to it.
 pub(super) fn put_behind(all: &mut Vec<Laid>, mut page: Vec<Laid>, vocabulary: &Vocabulary) {
-    if let (Some(last), Some(first)) = (all.iter().rposition(is_body), page.iter().position(is_body)) {
-        let joined = match (all.get_mut(last), page.get(first)) {
-            (Some(a), Some(b)) => go_on(a, b, vocabulary),
-            _ => false,
+    while let (Some(last), Some(first)) = (all.iter().rposition(is_body), page.iter().position(is_body)) {
+        let rows = |l: &Laid| l.table.as_ref().map_or(0, |t| t.rows.len());
+        let (before, joined) = match (all.get_mut(last), page.get(first)) {
+            (Some(a), Some(b)) => (rows(a), go_on(a, b, vocabulary)),
+            _ => break,
         };
-        if joined {
-            page.remove(first);
+        if !joined {
+            break;
+        }
+        let table = page.remove(first).table.is_some();
+        // A heading by itself, shaded perhaps, says nothing of the rows below it.
+        if !table || all.get(last).map_or(0, rows) > before {
+            break;
         }
     }
     all.append(&mut page);
@@ -74,7 +80,14 @@ fn tables_go_on(above: &mut grid::Table, below: &grid::Table, vocabulary: &Vocab
         let mut filled = row.iter().filter(|t| !t.is_empty()).peekable();
         filled.peek().is_some() && filled.all(|t| t.starts_with(char::is_lowercase))
     };
-    if let (Some(row), Some(last)) = (rest.next_if(|r| cut(r)), above.rows.last_mut()) {
+    // So does one whose cells are those that the row above lacks, the first not among them.
+    let lacks = above.rows.last().cloned().unwrap_or_default();
+    let rest_of = |row: &Vec<String>| {
+        row.first().is_some_and(String::is_empty)
+            && lacks.first().is_some_and(|t| !t.is_empty())
+            && row.iter().zip(&lacks).all(|(more, had)| more.is_empty() || had.is_empty())
+    };
+    if let (Some(row), Some(last)) = (rest.next_if(|r| cut(r) || rest_of(r)), above.rows.last_mut()) {
         for (cell, more) in last.iter_mut().zip(row).filter(|(_, more)| !more.is_empty()) {
             join::add(cell, more, vocabulary);
         }

@@ -80,3 +80,40 @@ fn mended(c: char, swapped: bool) -> Vec<char> {
     };
     text.chars().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use hayro_interpret::kurbo::Point;
+
+    use super::*;
+
+    fn mended_text(pieces: &[&str]) -> String {
+        let glyph = |text: &&str| Glyph {
+            text: Some((*text).to_owned()),
+            at: Point::ZERO,
+            to: Point::ZERO,
+            size: 10.0,
+            bold: false,
+            unseen: false,
+            artifact: false,
+            covered: false,
+        };
+        let mut glyphs: Vec<Glyph> = pieces.iter().map(glyph).collect();
+        mend(&mut glyphs);
+        glyphs.into_iter().filter_map(|g| g.text).collect()
+    }
+
+    #[test]
+    fn ligatures_with_their_bytes_swapped_become_letters_and_chinese_stays() {
+        let cases: [(&[&str], &str); 4] = [
+            (&["cer", "\u{7400}\u{6900}", "fied o", "\u{6600}\u{cf00}", "cer"], "certified officer"),
+            (&["work", "\u{6600}\u{6c00}", "ow classi", "\u{6600}\u{6900}", "cation"], "workflow classification"),
+            // One such character alone may well be Chinese, and so may many among others.
+            (&["\u{6900}"], "\u{6900}"),
+            (&["\u{6900}\u{4e2d}\u{6587}\u{7400}\u{5b57}"], "\u{6900}\u{4e2d}\u{6587}\u{7400}\u{5b57}"),
+        ];
+        for (pieces, text) in cases {
+            assert_eq!(mended_text(pieces), text);
+        }
+    }
+}

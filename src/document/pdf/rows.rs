@@ -65,6 +65,9 @@ fn atomic(strips: &[Strip], columns: usize) -> Vec<bool> {
 
 /// Rows of a table without rules between all of them. `bounds` are the level rules' heights.
 pub(super) fn group(strips: &[Strip], bounds: &[f64]) -> Vec<Vec<Strip>> {
+    if let Some(rows) = super::centred::rows(strips) {
+        return rows;
+    }
     let columns = strips.iter().map(|s| s.cells.len()).max().unwrap_or(0);
     let widest: Vec<f64> = (0..columns)
         .map(|c| strips.iter().filter_map(|s| s.cells.get(c)?.as_ref()).map(|l| l.x1() - l.x0()).fold(0.0, f64::max))
@@ -83,6 +86,9 @@ pub(super) fn group(strips: &[Strip], bounds: &[f64]) -> Vec<Vec<Strip>> {
     }
     // Rules round every row: whatever stands between two of them is one row, unless figures stand under each other.
     let trusted = bands.len() >= 4 || bands.len() == 3 && bands.iter().all(|b| b.len() <= 2);
+    // What follows the last rule need not end where the table does.
+    let last = strips.last().map_or(f64::MAX, |s| s.bottom);
+    let open = bands.len().saturating_sub(usize::from(!bounds.iter().any(|b| *b > last - 2.0)));
     let table = Measures {
         threshold: threshold(strips, bounds),
         row_gap: row_gap(strips),
@@ -91,7 +97,8 @@ pub(super) fn group(strips: &[Strip], bounds: &[f64]) -> Vec<Vec<Strip>> {
     };
     bands
         .into_iter()
-        .flat_map(|band| if trusted && !stacked(&band) { vec![band] } else { part(&band, &table) })
+        .enumerate()
+        .flat_map(|(i, band)| if trusted && i < open && !stacked(&band) { vec![band] } else { part(&band, &table) })
         .collect()
 }
 
@@ -213,11 +220,15 @@ fn continues(row: &[Strip], strip: &Strip, table: &Measures) -> bool {
     if gap > 0.9 * strip.size {
         return false;
     }
+    let alone = strip.cells.iter().flatten().count() == 1;
     let evidence: Option<f64> = strip
         .cells
         .iter()
         .enumerate()
-        .filter_map(|(c, cell)| Some(wrapped(in_row(c)?, cell.as_ref()?, table.widest.get(c).copied().unwrap_or(0.0))))
+        .filter_map(|(c, cell)| {
+            let room = table.widest.get(c).copied().unwrap_or(0.0);
+            Some(wrapped(in_row(c)?, cell.as_ref()?, room, alone && c > 0))
+        })
         .reduce(|a, b| a + b);
     // Lines nearer than rows ever are belong together; lines as far apart as rows need better evidence.
     let near = match table.row_gap {
@@ -234,12 +245,19 @@ fn is_head(row: &[Strip]) -> bool {
 }
 
 /// What speaks for (above 0) or against (below) `cell` being a line that `over` was wrapped to.
-fn wrapped(over: &Line, cell: &Line, room: f64) -> f64 {
+/// `alone` is a cell with nothing else on its line, least of all what begins a row: its figure ends a sentence.
+fn wrapped(over: &Line, cell: &Line, room: f64, alone: bool) -> f64 {
     let next = cell.words.first().map_or(0.0, |w| w.x1 - w.x0);
     let full = over.x1() - over.x0() + 0.25 * cell.size + next > room - 0.2 * cell.size;
     let text = cell.text();
     let start = match text.chars().next() {
-        _ if is_figure(&text) => -2.0,
+        _ if is_figure(&text) => {
+            if alone && !is_figure(&over.text()) {
+                -0.3
+            } else {
+                -2.0
+            }
+        }
         Some(c) if c.is_lowercase() || c == '(' || c == '&' => 1.0,
         _ => -0.7,
     };
@@ -275,6 +293,28 @@ pub(super) fn split_stacked(cells: Vec<Vec<Line>>, least: usize) -> Vec<Vec<Vec<
 /// row that comes out of it has its first cell and another.
 pub(super) fn split_words(cells: Vec<Vec<Line>>) -> Vec<Vec<Vec<Line>>> {
     let columns = cells.len();
+    let strips = strips_of(&cells);
+    let rows: Vec<Vec<Vec<Line>>> = group(&strips, &[])
+        .into_iter()
+        .map(|row| (0..columns).map(|c| row.iter().filter_map(|s| s.cells.get(c)?.clone()).collect()).collect())
+        .collect();
+    let sound = |row: &Vec<Vec<Line>>| {
+        row.first().is_some_and(|c| !c.is_empty()) && row.iter().filter(|c| !c.is_empty()).count() >= 2
+    };
+    if rows.len() >= 2 && rows.iter().all(sound) { rows } else { vec![cells] }
+}
+
+/// Splits a ruled row that holds several rows of cells centred in their height.
+pub(super) fn split_centred(cells: &[Vec<Line>]) -> Option<Vec<Vec<Vec<Line>>>> {
+    let columns = cells.len();
+    let rows = super::centred::rows(&strips_of(cells)).filter(|rows| rows.len() >= 2)?;
+    let cell = |row: &Vec<Strip>, c: usize| row.iter().filter_map(|s| s.cells.get(c)?.clone()).collect();
+    Some(rows.iter().map(|row| (0..columns).map(|c| cell(row, c)).collect()).collect())
+}
+
+/// The lines of a row's cells by their heights.
+fn strips_of(cells: &[Vec<Line>]) -> Vec<Strip> {
+    let columns = cells.len();
     let mut lines: Vec<(usize, Line)> =
         cells.iter().enumerate().flat_map(|(c, lines)| lines.iter().map(move |l| (c, l.clone()))).collect();
     lines.sort_by(|a, b| a.1.y.total_cmp(&b.1.y));
@@ -290,13 +330,5 @@ pub(super) fn split_words(cells: Vec<Vec<Line>>) -> Vec<Vec<Vec<Line>>> {
             *cell = Some(line);
         }
     }
-    let strips: Vec<Strip> = strips.into_iter().map(|(_, cells)| Strip::of(cells)).collect();
-    let rows: Vec<Vec<Vec<Line>>> = group(&strips, &[])
-        .into_iter()
-        .map(|row| (0..columns).map(|c| row.iter().filter_map(|s| s.cells.get(c)?.clone()).collect()).collect())
-        .collect();
-    let sound = |row: &Vec<Vec<Line>>| {
-        row.first().is_some_and(|c| !c.is_empty()) && row.iter().filter(|c| !c.is_empty()).count() >= 2
-    };
-    if rows.len() >= 2 && rows.iter().all(sound) { rows } else { vec![cells] }
+    strips.into_iter().map(|(_, cells)| Strip::of(cells)).collect()
 }

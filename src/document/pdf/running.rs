@@ -127,7 +127,10 @@ fn too_close(sheet: &Sheet<'_>, edge: Edge, marks: &mut [Option<Edge>]) {
         let (Some(line), Some(next)) = (sheet.lines.get(at), inner.and_then(|i| sheet.lines.get(i))) else { return };
         let inner_marked = inner.and_then(|i| marks.get(i)).is_some_and(Option::is_some);
         let gappy = |l: &Line| l.pieces(1.5).len() > 1;
-        let least = if gappy(line) && gappy(next) { 3.4 } else { 1.7 };
+        let above = at.checked_sub(1).and_then(|i| sheet.lines.get(i));
+        // The last line of a heading that wraps need not have gaps of its own.
+        let wrapped = || above.is_some_and(|a| gappy(a) && line.y - a.y < 1.5 * line.size && edge == Edge::Head);
+        let least = if (gappy(line) || wrapped()) && gappy(next) { 3.4 } else { 1.7 };
         if inner_marked || (line.y - next.y).abs() > least * line.size.max(next.size) || line.all(|w| w.artifact) {
             return;
         }

@@ -27,7 +27,7 @@ struct Workers {
 }
 
 /// What became of a document.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Outcome {
     pub document: Document,
     /// It killed its worker twice, or took too long: not to be tried again before [`READER_VERSION`] changes.

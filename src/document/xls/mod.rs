@@ -4,6 +4,7 @@
 //! records finds both. The binary books since 2007 are shown without formats. Comments and text boxes are not read.
 
 mod records;
+pub(super) mod xml;
 
 use std::io::Cursor;
 

@@ -3,9 +3,7 @@
 //!
 //! Only the beginning of a line is looked at. Whether a number is a question's is for the alignment to say.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use crate::reply::phrase::Pattern;
 
 /// What a line's numbering calls itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,29 +47,24 @@ const LIST: &str = r"\d{1,2}(?:\s?[.(]?\s?[a-h]\b\)?)?(?:\s*(?:,|and|&|/|-|–|t
 const WORD: &str = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve";
 const ORDINAL: &str = r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth";
 
-static ANSWER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&format!(
+static ANSWER: Pattern = Pattern::composed(|| {
+    format!(
         r"(?i)^(?:(?:our|the|trust|council)\s+)?(?:answers?|responses?|reply|ymateb)\s*(?:to|for)?\s*(?:questions?|qs?|parts?|points?|items?|requests?|cwestiwn)?\s*\.?(?:numbers?|no\.?|\(s\))?\s*#?(?P<list>{LIST}|{WORD})\b\s*[:.)\-–—]*\s*"
-    ))
-    .ok()
+    )
 });
-static SHORT_ANSWER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)^a(?:ns)?\.?\s?(?P<list>\d{1,2}[a-h]?)\s*[:.)\-–—]+\s*").ok());
-static QUESTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&format!(
+static SHORT_ANSWER: Pattern = Pattern::new(r"(?i)^a(?:ns)?\.?\s?(?P<list>\d{1,2}[a-h]?)\s*[:.)\-–—]+\s*");
+static QUESTION: Pattern = Pattern::composed(|| {
+    format!(
         r"(?i)^(?:questions?|quest\.?|qu\.?|q\.?|qs\.?|parts?|points?|items?|requests?|cwestiwn)\s*(?:numbers?|no\.?|\(s\))?\s*#?[-–]?\s*(?P<list>{LIST}|(?:{WORD})\b)\s*[:.)\-–—]*\s*"
-    ))
-    .ok()
+    )
 });
-static PROSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&format!(
+static PROSE: Pattern = Pattern::composed(|| {
+    format!(
         r"(?i)^(?:and\s+)?(?:finally,?\s+|lastly,?\s+|next,?\s+)?(?:in\s+(?:response|answer|reply|relation|respect|regard|regards)\s+(?:to|of)|with\s+(?:regards?|respect|reference)\s+to|turning\s+to|moving\s+to|as\s+(?:regards|to|for)|regarding|concerning|for|on|under|to|re:?|with\s+regards?\s+to)\s+(?:your\s+|the\s+)?(?:(?P<ord>{ORDINAL})\s+(?:question|part|point|item|request)|(?:questions?|qs?\.?|parts?|points?|items?)\s*(?:numbers?|no\.?)?\s*(?P<list>{LIST}|(?:{WORD})\b))\s*(?:of\s+your\s+request)?\s*[:,.)\-–—]*\s*"
-    ))
-    .ok()
+    )
 });
-static BARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)^\(?(?P<n>\d{1,2})
+static BARE: Pattern = Pattern::new(
+    r"(?ix)^\(?(?P<n>\d{1,2})
         (?:
             \s?\.?\s?\(?(?P<sub>[a-h])(?:\s?[.):]+|\)\.?)(?P<more>(?:\s*(?:&|and|,)\s*\(?[a-h][.)])*)
           | \s?[.):]+\s*\(?(?P<sub2>[a-h])\)(?P<more2>(?:\s*(?:&|and|,)\s*\(?[a-h][.)])*)
@@ -80,12 +73,9 @@ static BARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
           | \s{2,}(?P<wide>\S)
           | \s[-–—]\s(?P<dash>\D)
         )",
-    )
-    .ok()
-});
-static LETTER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^\(?(?P<l>[a-hA-H]|i{1,3}|iv|vi{0,3}|ix|x)(?:\)\.?|[.:]\s)\s*").ok());
-static BULLET: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:[•·▪●○◦‣*]|o\s|[-–—]\s)\s*").ok());
+);
+static LETTER: Pattern = Pattern::new(r"^\(?(?P<l>[a-hA-H]|i{1,3}|iv|vi{0,3}|ix|x)(?:\)\.?|[.:]\s)\s*");
+static BULLET: Pattern = Pattern::new(r"^(?:[•·▪●○◦‣*]|o\s|[-–—]\s)\s*");
 
 /// The numbering at the beginning of `line`, if there is one.
 pub fn marker(line: &str) -> Option<Marker> {
@@ -94,7 +84,7 @@ pub fn marker(line: &str) -> Option<Marker> {
     let inner = trimmed.trim_start_matches(['*', '_', '#']);
     let dressed = trimmed.len() - inner.len();
     named(inner).map(|m| Marker { rest: m.rest + skipped + dressed, ..m }).or_else(|| {
-        let bullet = BULLET.as_ref()?.find(trimmed)?;
+        let bullet = BULLET.find(trimmed)?;
         // A bullet may stand before a number: "• 1. How many".
         let after = trimmed.get(bullet.end()..)?;
         if let Some(m) = named(after) {
@@ -108,7 +98,7 @@ fn named(words: &str) -> Option<Marker> {
     for (pattern, role) in
         [(&ANSWER, Role::Answer), (&SHORT_ANSWER, Role::Answer), (&PROSE, Role::Answer), (&QUESTION, Role::Question)]
     {
-        let Some(caught) = pattern.as_ref().and_then(|p| p.captures(words)) else { continue };
+        let Some(caught) = pattern.captures(words) else { continue };
         let Some(whole) = caught.get(0) else { continue };
         if let Some(m) = figure_after(words, &caught, role, std::ptr::eq(pattern, &PROSE)) {
             return Some(m);
@@ -177,7 +167,7 @@ fn figure_after(words: &str, caught: &regex::Captures<'_>, role: Role, prose: bo
 }
 
 fn bare(words: &str) -> Option<Marker> {
-    let caught = BARE.as_ref()?.captures(words)?;
+    let caught = BARE.captures(words)?;
     let number = caught.name("n")?.as_str().parse().ok()?;
     let whole = caught.get(0)?;
     let rest =
@@ -201,7 +191,7 @@ fn bare(words: &str) -> Option<Marker> {
 }
 
 fn letter(words: &str) -> Option<Marker> {
-    let caught = LETTER.as_ref()?.captures(words)?;
+    let caught = LETTER.captures(words)?;
     // "c. 47%" is about 47, no item c.
     if words.starts_with("c.")
         && words.get(2..).is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '£'))

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::campaign::{Accept, AnswerType, Observation, Question};
 use crate::document::Document;
 use crate::ledger::{Answer, CellState, Proposal, Value};
+use crate::reply::phrase::{Pattern, compile};
 
 use super::page::Page;
 use super::state::sentences;
@@ -34,13 +35,13 @@ struct Entry {
 /// Other words for what is looked for (`observed.toml`), each pair ready to use.
 static FAMILIES: LazyLock<Vec<(Regex, Regex)>> = LazyLock::new(|| {
     let file: Option<File> = toml::from_str(include_str!("observed.toml")).ok();
-    let pattern = |source: &str| Regex::new(&format!("(?is){source}")).ok();
+    let pattern = |source: &str| compile(&format!("(?is){source}")).ok();
     file.map(|f| f.family).unwrap_or_default().iter().filter_map(|e| pattern(&e.of).zip(pattern(&e.says))).collect()
 });
 /// A sentence that denies of everyone: "No members of staff are ...", "Nobody is ...".
-static OF_NOBODY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:(?:and|but|also|however|at\s+present|currently),?\s+)?(?:no(?:body|\s+one|\s+(?:members?|staff|employees?|individuals?|people|persons?|one|other\s+staff))|none)\b").ok()
-});
+static OF_NOBODY: Pattern = Pattern::new(
+    r"(?i)^\W*(?:(?:and|but|also|however|at\s+present|currently),?\s+)?(?:no(?:body|\s+one|\s+(?:members?|staff|employees?|individuals?|people|persons?|one|other\s+staff))|none)\b",
+);
 
 /// Looks for one observation.
 pub fn look(
@@ -83,7 +84,7 @@ pub fn look(
         answer.value = Some(Value::YesNo(!denied));
     }
     // A denial of everyone is as plain as an affirmation; any other "not" in the sentence may deny something else.
-    let doubtful = denied && !OF_NOBODY.as_ref().is_some_and(|p| p.is_match(&words));
+    let doubtful = denied && !OF_NOBODY.is_match(&words);
     let facts = [("observed", 1.0), ("observed_share", shared), ("observed_denied", f64::from(u8::from(doubtful)))];
     let sure = confidence::confidence(&facts);
     let at = region.start + sentence.start..region.start + sentence.end;

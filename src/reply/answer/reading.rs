@@ -4,13 +4,11 @@
 //! "published elsewhere"; nought in words is a number where one was asked for, and a word where a name was.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::campaign::AnswerType;
 use crate::law::Act;
 use crate::ledger::{Answer, CellState, Qualifier, Value};
+use crate::reply::phrase::Pattern;
 
 use super::scan::{Form, Number, Token, scan};
 use super::state::{Said, said, sentences};
@@ -18,13 +16,13 @@ use super::value::{Asked, Found, choice, date, number, parts, series, text, unit
 use super::wording::{stem, stems};
 
 /// Sentences that reckon a burden: their numbers are hours and minutes of work, never answers.
-static BURDEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:hours?|minutes?|mins)\b.{0,80}\b(?:each|to\s+(?:locate|search|review|retrieve|read|extract|check|comply|answer)|of\s+(?:work|officer|staff)|per\s+(?:record|file|case))\b|\b(?:would|will)\s+(?:need|take|require|involve|have)\b.{0,120}\b(?:hours?|records?|files?|cases|days|manual)\b|\bappropriate\s+limit\b|£\s?(?:450|600)\b|\bmanual(?:ly)?\s+(?:search|review|check)|\b\d+\s+minutes\b").ok()
-});
+static BURDEN: Pattern = Pattern::new(
+    r"(?i)\b(?:hours?|minutes?|mins)\b.{0,80}\b(?:each|to\s+(?:locate|search|review|retrieve|read|extract|check|comply|answer)|of\s+(?:work|officer|staff)|per\s+(?:record|file|case))\b|\b(?:would|will)\s+(?:need|take|require|involve|have)\b.{0,120}\b(?:hours?|records?|files?|cases|days|manual)\b|\bappropriate\s+limit\b|£\s?(?:450|600)\b|\bmanual(?:ly)?\s+(?:search|review|check)|\b\d+\s+minutes\b",
+);
 /// An example, a rule, an aside: its numbers answer nothing.
-static ASIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:for\s+example|e\.g\.|^\W*(?:the|our|national)\s+(?:\w+\s+)?target\b|where\s+(?:a|the)\s+number|numbers?\s+(?:under|below|less)|suppress|figures?\s+(?:of\s+)?(?:less|fewer|below|under)\b.{0,30}(?:not|with|show|replac)|(?:would|could|may)\s+be\s+identif|please\s+note\s+that\s+(?:questions?|figures?)|telephone|contact\s+(?:us|me|the))").ok()
-});
+static ASIDE: Pattern = Pattern::new(
+    r"(?i)\b(?:for\s+example|e\.g\.|^\W*(?:the|our|national)\s+(?:\w+\s+)?target\b|where\s+(?:a|the)\s+number|numbers?\s+(?:under|below|less)|suppress|figures?\s+(?:of\s+)?(?:less|fewer|below|under)\b.{0,30}(?:not|with|show|replac)|(?:would|could|may)\s+be\s+identif|please\s+note\s+that\s+(?:questions?|figures?)|telephone|contact\s+(?:us|me|the))",
+);
 
 /// Does `sentence` reckon a burden, give an example, warn?
 pub fn reckons(sentence: &str) -> bool {
@@ -35,10 +33,9 @@ pub fn reckons(sentence: &str) -> bool {
 const MOST: usize = 20_000;
 
 /// Questions that a yes or no does not answer.
-static WH: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:\d+\w?\W+)?(?:how|what|which|who|whom|whose|when|where|why|names?|list|copy|copies|if\s)\b")
-        .ok()
-});
+static WH: Pattern = Pattern::new(
+    r"(?i)^\W*(?:\d+\w?\W+)?(?:how|what|which|who|whom|whose|when|where|why|names?|list|copy|copies|if\s)\b",
+);
 
 /// What `text`, the answer's words, says to the question. `None` where it says nothing.
 ///
@@ -168,8 +165,8 @@ fn usable(text: &str, said: &[Said], asked: &Asked<'_>) -> Vec<Token> {
         .into_iter()
         .filter(|s| {
             let words = text.get(s.clone()).unwrap_or_default();
-            ASIDE.as_ref().is_some_and(|p| p.is_match(words))
-                || BURDEN.as_ref().is_some_and(|p| p.is_match(words))
+            ASIDE.is_match(words)
+                || BURDEN.is_match(words)
                     && said
                         .iter()
                         .any(|x| matches!(x.state, CellState::OverCostLimit | CellState::Exempt | CellState::NotHeld))
@@ -276,7 +273,7 @@ fn value(text: &str, tokens: &[Token], said: &[Said], asked: &Asked<'_>) -> Opti
                 return Some(found);
             }
         }
-        AnswerType::Text if !WH.as_ref().is_some_and(|p| p.is_match(&asked.question.asks)) => {
+        AnswerType::Text if !WH.is_match(&asked.question.asks) => {
             if let Some(found) = yesno::read(text, asked).filter(|f| f.facts.iter().any(|(n, _)| *n == "yesno_word")) {
                 return Some(found);
             }

@@ -5,12 +5,10 @@
 //! What a number answers is not decided here.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::words::number_in_words;
 use crate::ledger::Qualifier;
+use crate::reply::phrase::Pattern;
 
 /// What a number is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,17 +64,15 @@ impl Token {
 
 macro_rules! pattern {
     ($name:ident, $pattern:expr) => {
-        // The pattern is a constant of this file; a test compiles each.
-        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($pattern).ok());
+        static $name: Pattern = Pattern::new($pattern);
     };
 }
 
 const MONTH: &str = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 
 /// Numbers that are no figures: addresses of all kinds, sections, Acts, times, ordinals, references, telephone numbers.
-static NOISE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)
+static NOISE: Pattern = Pattern::new(
+    r"(?ix)
         https?://\S+ | www\.\S+ | [\w.+-]+@[\w-]+\.[\w.-]+
         | \b(?:sections?|ss?\.|regulations?|regs?\.?|articles?|schedules?|paragraphs?|paras?\.?|pages?|pp?\.|appendix|annex|tables?|tabs?|questions?|quest\.?|qu?\.?|part|bands?|grades?|levels?|tiers?|stages?|phases?|versions?|v\.?|chapters?|figure|option|class|type|category)
             [\ \u{a0}\#-]*(?:no\.?\ ?)?\d+[a-z]?(?:\.\d+)*(?:\s?[(\[]\s?\w{1,4}\s?[)\]])*(?:\s?(?:,|and|&|or|to|-|–)\s?(?:\d+[a-z]?\b(?:\s?[(\[]\s?\w{1,4}\s?[)\]])*|[(\[]\w{1,4}[)\]]))*
@@ -92,21 +88,18 @@ static NOISE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         | \b(?:tel(?:ephone)?|phone|fax|ext(?:ension)?|mobile)\b[.:\s]*[\d\ ()+-]{4,}
         | \b(?:iso|bs|en)\s?\d{3,}(?:[-:]\d+)*
         ",
-    )
-    .ok()
-});
+);
 
-static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static PERIOD: Pattern = Pattern::composed(|| {
     let date = format!(
         r"(?:\d{{1,2}}(?:\s?\^?(?:st|nd|rd|th))?[\ \u{{a0}}]*(?:of\s+)?{MONTH}\b\.?,?(?:[\ \u{{a0}}]+(?:19|20)\d\d)?|{MONTH}\.?[\ ]+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d\d))"
     );
     let month = format!(r"{MONTH}\.?(?:[\ ]*[-–'’][\ ]*(?:(?:19|20)\d\d|\d\d\b)|[\ ,]*(?:19|20)\d\d)");
     let pair = r"(?:fy\s?)?(?:19|20)\d\d\s?[/–—-]\s?(?:(?:19|20)\d\d|\d\d)\b|\b(?:fy\s?)?\d\d\s?[/–-]\s?\d\d\b";
     let joined = r"(?:\s*(?:to|-|–|—|until)\s*)";
-    Regex::new(&format!(
+    format!(
         r"(?i)\b(?:(?:{date}){joined}(?:{date})|(?:{month}){joined}(?:{month})|(?:{date})|(?:\d{{4}}-\d\d-\d\d)|(?:{month})|{MONTH}\b|{pair}|(?:(?:19|20)\d\d)\s*/\s*\d/?|(?:(?:fy|y|cy)\s?)?(?:19[5-9]\d|20[0-3]\d)\b|(?:fy|y|cy)\s?\d\d\b|(?:q|quarter\s)[1-4]\b(?:\s?(?:of\s)?(?:(?:19|20)\d\d(?:[/-]\d\d)?))?)"
-    ))
-    .ok()
+    )
 });
 
 pattern!(
@@ -171,7 +164,7 @@ pub fn scan(text: &str) -> Vec<Token> {
         }
     }
     let mut from = 0;
-    while let Some(m) = PERIOD.as_ref().and_then(|p| p.find_at(text, from)) {
+    while let Some(m) = PERIOD.find_at(text, from) {
         let span = m.range();
         // What only looked like a period may hide one: "20 Jan-13" after "335,476.", "2013" in "2013 – 89,159".
         from = next_char(text, span.start);
@@ -186,25 +179,21 @@ pub fn scan(text: &str) -> Vec<Token> {
         let plain = words.len() == 4 && words.bytes().all(|b| b.is_ascii_digit());
         put(&mut covered, span.clone(), Some(Token::Period { span, plain }));
     }
-    if let Some(duration) = &*DURATION {
-        for caught in duration.captures_iter(text) {
-            let (Some(all), Some(n)) = (caught.get(0), caught.name("n")) else { continue };
-            let span = all.range();
-            if free(&covered, &span) {
-                let value = plain_number(n.as_str()).or_else(|| number_in_words(n.as_str()).map(|(v, _)| v));
-                let mut number = Number::plain(n.range(), value.unwrap_or_default());
-                number.bound = bound_around(text, &span);
-                put(&mut covered, span, value.map(|_| Token::Duration(number)));
-            }
+    for caught in DURATION.captures_iter(text) {
+        let (Some(all), Some(n)) = (caught.get(0), caught.name("n")) else { continue };
+        let span = all.range();
+        if free(&covered, &span) {
+            let value = plain_number(n.as_str()).or_else(|| number_in_words(n.as_str()).map(|(v, _)| v));
+            let mut number = Number::plain(n.range(), value.unwrap_or_default());
+            number.bound = bound_around(text, &span);
+            put(&mut covered, span, value.map(|_| Token::Duration(number)));
         }
     }
     let mut numbers = Vec::new();
-    if let Some(pattern) = &*NUMBER {
-        for caught in pattern.captures_iter(text) {
-            let Some(number) = Number::caught(text, &caught) else { continue };
-            if free(&covered, &number.span) {
-                numbers.push(number);
-            }
+    for caught in NUMBER.captures_iter(text) {
+        let Some(number) = Number::caught(text, &caught) else { continue };
+        if free(&covered, &number.span) {
+            numbers.push(number);
         }
     }
     for span in found(&STAR, text) {
@@ -246,9 +235,9 @@ fn ranges(text: &str, numbers: Vec<Number>) -> Vec<Number> {
         if let Some(last) = out.last_mut()
             && last.high.is_none()
             && let Some(gap) = text.get(last.span.end..number.span.start)
-            && let Some(joint) = RANGE.as_ref().and_then(|r| r.captures(gap)).and_then(|c| c.name("to"))
+            && let Some(joint) = RANGE.captures(gap).and_then(|c| c.name("to"))
         {
-            let told = BETWEEN.as_ref().is_some_and(|b| b.is_match(text.get(..last.span.start).unwrap_or_default()));
+            let told = BETWEEN.is_match(text.get(..last.span.start).unwrap_or_default());
             let word = joint.as_str();
             let dashed =
                 word != "and" && (last.form == number.form || last.form == Form::Plain || number.form == Form::Plain);
@@ -361,7 +350,7 @@ fn bound_around(text: &str, span: &Range<usize>) -> Option<Qualifier> {
         from += 1;
     }
     let before = text.get(from..span.start)?;
-    if let Some(caught) = BEFORE.as_ref().and_then(|b| b.captures(before)) {
+    if let Some(caught) = BEFORE.captures(before) {
         let whole = caught.get(0)?;
         // `some` in `handsome`, `c` in `etc`: the word must begin there.
         let free = before.get(..whole.start()).and_then(|w| w.chars().next_back()).is_none_or(|c| !c.is_alphanumeric());
@@ -379,21 +368,21 @@ fn bound_around(text: &str, span: &Range<usize>) -> Option<Qualifier> {
             }
         }
     }
-    let caught = AFTER.as_ref()?.captures(text.get(span.end..)?)?;
+    let caught = AFTER.captures(text.get(span.end..)?)?;
     [("le", Qualifier::Le), ("ge", Qualifier::Ge), ("approx", Qualifier::Approx)]
         .into_iter()
         .find(|(name, _)| caught.name(name).is_some())
         .map(|(_, bound)| bound)
 }
 
-fn found(pattern: &LazyLock<Option<Regex>>, text: &str) -> Vec<Range<usize>> {
-    pattern.as_ref().map(|p| p.find_iter(text).map(|m| m.range()).collect()).unwrap_or_default()
+fn found(pattern: &Pattern, text: &str) -> Vec<Range<usize>> {
+    pattern.find_iter(text).map(|m| m.range()).collect()
 }
 
 /// "FOI 2018/19" and the like are periods where they are pairs of years in a row.
 fn is_period_like(text: &str, span: &Range<usize>) -> bool {
     let words = text.get(span.clone()).unwrap_or_default();
-    PERIOD.as_ref().and_then(|p| p.find(words)).is_some_and(|m| m.start() == 0 && m.end() == words.len())
+    PERIOD.find(words).is_some_and(|m| m.start() == 0 && m.end() == words.len())
 }
 
 /// Is `span` a period, and whole?
@@ -403,7 +392,7 @@ fn period_at(text: &str, span: &Range<usize>) -> bool {
     if words.len() == 4 && digits && !words.starts_with("20") && !words.starts_with("19") {
         return false;
     }
-    let label = PERIOD.as_ref().and_then(|p| p.find_at(text, span.start)).is_some_and(|m| m.start() == span.start);
+    let label = PERIOD.find_at(text, span.start).is_some_and(|m| m.start() == span.start);
     label
         && (span.len() != 4 || digits || words.chars().filter(|c| c.is_alphabetic()).count() >= 3)
         && good_period(text, span, words)

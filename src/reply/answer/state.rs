@@ -9,6 +9,7 @@ use regex::{Regex, RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
 use crate::ledger::CellState;
+use crate::reply::phrase::with_plain_boundaries;
 
 #[derive(Deserialize)]
 struct File {
@@ -86,10 +87,9 @@ static BOOK: LazyLock<Option<Book>> = LazyLock::new(|| {
     Some(Book { any, phrases, mentions })
 });
 
-/// A pattern as it is compiled. A word ends where ASCII's does: a Unicode word boundary would keep the whole set from
-/// running as one automaton, which was nine tenths of the time a letter takes.
+/// A pattern as it is compiled: any case, a full stop for any letter.
 fn compiled(pattern: &str) -> String {
-    format!("(?is){}", pattern.replace(r"\b", r"(?-u:\b)"))
+    with_plain_boundaries(&format!("(?is){pattern}"))
 }
 
 /// A pattern that may be left out; `None` where it is there and bad.

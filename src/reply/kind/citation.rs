@@ -3,11 +3,8 @@
 //! What one reference means is the law's business ([`Exemption`]); here it is found in a sentence, and whether the sentence relies
 //! on it, only weighs it, or says that it does not apply.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::law::{Act, Exemption};
+use crate::reply::phrase::Pattern;
 
 /// What the sentence does with the section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,32 +26,22 @@ pub struct Citation {
     pub at: std::ops::Range<usize>,
 }
 
-// The `expect` cannot fail on a user: a fixed pattern; every test of this file compiles it.
-static HEAD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?:\b(foisa|foia|eisrs?|eirs?)[ ,:-]{1,3})?",
-        r"(?:\b(sections?|sect?\.?|ss?\.?|exemptions?|adran(?:nau)?|regulations?|regs?\.?|r\.?|rheoliad(?:au)?|exceptions?) ?|(§) ?)(\d)"
-    ))
-    .expect("a fixed pattern")
-});
+static HEAD: Pattern = Pattern::new(concat!(
+    r"(?:\b(foisa|foia|eisrs?|eirs?)[ ,:-]{1,3})?",
+    r"(?:\b(sections?|sect?\.?|ss?\.?|exemptions?|adran(?:nau)?|regulations?|regs?\.?|r\.?|rheoliad(?:au)?|exceptions?) ?|(§) ?)(\d)"
+));
 
-// The `expect` cannot fail on a user: fixed patterns; every test of this file compiles them.
-static DENIES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?:(?:do|does|did|would|is|are|was|were|been|has|have|will|should)(?: not|n't)|no longer)(?: \w+){0,2}? ",
-        r"(?:appl\w*|engag\w*|rel(?:y|ied|ying)(?: on)?|cit\w*|exempt|look at|use|consider(?: that)?|believe(?: that)?|accept(?: that)?)",
-        r"|(?:is|was|were|are)(?: not|n't)(?: \w+){0,3}? (?:made out|needed|required|relevant|in point|called for|necessary)",
-        r"|(?:was|were|been) considered (?:for|but|and not|and rejected)|(?:wrong|incorrect|inappropriate) (?:exemption|exception|section)",
-        r"|should not have been(?: \w+)? (?:relied|applied|cited|used|engaged)|\b(?:nor|neither) (?:was|were|is|are|does|do|did)\b",
-        r"|very likely|set aside|(?:incorrectly|wrongly|not correctly)|withdr[ae]w\w*(?: \w+){0,3}? (?:relian|applic|use)|disappl"
-    ))
-    .expect("fixed patterns")
-});
+static DENIES: Pattern = Pattern::new(concat!(
+    r"(?:(?:do|does|did|would|is|are|was|were|been|has|have|will|should)(?: not|n't)|no longer)(?: \w+){0,2}? ",
+    r"(?:appl\w*|engag\w*|rel(?:y|ied|ying)(?: on)?|cit\w*|exempt|look at|use|consider(?: that)?|believe(?: that)?|accept(?: that)?)",
+    r"|(?:is|was|were|are)(?: not|n't)(?: \w+){0,3}? (?:made out|needed|required|relevant|in point|called for|necessary)",
+    r"|(?:was|were|been) considered (?:for|but|and not|and rejected)|(?:wrong|incorrect|inappropriate) (?:exemption|exception|section)",
+    r"|should not have been(?: \w+)? (?:relied|applied|cited|used|engaged)|\b(?:nor|neither) (?:was|were|is|are|does|do|did)\b",
+    r"|very likely|set aside|(?:incorrectly|wrongly|not correctly)|withdr[ae]w\w*(?: \w+){0,3}? (?:relian|applic|use)|disappl"
+));
 
-// The `expect` cannot fail on a user: fixed patterns; every test of this file compiles them.
-static CONDITIONAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:if|should|unless|in the event|where (?:any|an exemption|section)|were) ").expect("fixed patterns")
-});
+static CONDITIONAL: Pattern =
+    Pattern::new(r"^(?:if|should|unless|in the event|where (?:any|an exemption|section)|were) ");
 
 /// The law that a letter speaks of where it names none beside a number.
 pub fn act_of(folded: &str) -> Act {

@@ -1,12 +1,9 @@
 //! Days that a letter names, in the forms that British letters write them, and what each is.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
 use jiff::civil::Date;
-use regex::Regex;
+use std::collections::BTreeMap;
 
-use crate::reply::phrase::Folded;
+use crate::reply::phrase::{Folded, Pattern};
 use crate::reply::segment::{Role, Segment};
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -25,16 +22,12 @@ const WELSH: [&str; 12] = [
     "rhagfyr",
 ];
 
-// The `expect` cannot fail on a user: a fixed pattern; every test of this file compiles it.
-static DAY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"\b(?:(?P<y0>\d{4})-(?P<m0>\d{2})-(?P<d0>\d{2})",
-        r"|(?P<d1>\d{1,2})[/.\-](?P<m1>\d{1,2})[/.\-](?P<y1>\d{4}|\d{2})",
-        r"|(?P<d2>\d{1,2}) ?\^?(?:st|nd|rd|th)?(?: day)?(?: of)?[ \-](?P<m2>[a-z]{3,10})\.?(?:,? ?[\-]?(?P<y2>\d{4}))?",
-        r"|(?P<m3>[a-z]{3,9}) (?P<d3>\d{1,2})(?:st|nd|rd|th)?,? (?P<y3>\d{4}))\b"
-    ))
-    .expect("a fixed pattern")
-});
+static DAY: Pattern = Pattern::new(concat!(
+    r"\b(?:(?P<y0>\d{4})-(?P<m0>\d{2})-(?P<d0>\d{2})",
+    r"|(?P<d1>\d{1,2})[/.\-](?P<m1>\d{1,2})[/.\-](?P<y1>\d{4}|\d{2})",
+    r"|(?P<d2>\d{1,2}) ?\^?(?:st|nd|rd|th)?(?: day)?(?: of)?[ \-](?P<m2>[a-z]{3,10})\.?(?:,? ?[\-]?(?P<y2>\d{4}))?",
+    r"|(?P<m3>[a-z]{3,9}) (?P<d3>\d{1,2})(?:st|nd|rd|th)?,? (?P<y3>\d{4}))\b"
+));
 
 /// A day in a folded text, and where. `near` stands in for a year that is left out: the nearest such day to it.
 pub fn days(folded: &str, near: Option<Date>) -> Vec<(Date, std::ops::Range<usize>)> {

@@ -1,18 +1,14 @@
 //! What a letter states besides its answer: the authority's reference, a fee, where else to write, links to a response.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::deed::Deed;
 use super::sentence::Sentence;
+use crate::reply::phrase::Pattern;
 use crate::reply::segment::{Role, Segment};
 use crate::request::Token;
 
 macro_rules! pattern {
     ($name:ident, $($piece:literal),+ $(,)?) => {
-        // The `expect` cannot fail on a user: a fixed pattern; every test of this file compiles it.
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new(concat!($($piece),+)).expect("a fixed pattern"));
+        static $name: Pattern = Pattern::new(concat!($($piece),+));
     };
 }
 

@@ -1,18 +1,11 @@
 //! References as case systems write them, found in running text and made comparable.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::message::MessageId;
+use crate::reply::phrase::Pattern;
 
-// The `expect` cannot fail on a user: a fixed pattern; every test of this file compiles it.
-static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)\b(?:[a-z]{1,8}[ /_\-:#.]{0,2})?[a-z0-9]{0,6}(?:[/_\-.]?[a-z0-9]{1,12}){0,4}?\d[a-z0-9/_\-]{1,24}\b",
-    )
-    .expect("a fixed pattern")
-});
+static SHAPE: Pattern = Pattern::new(
+    r"(?i)\b(?:[a-z]{1,8}[ /_\-:#.]{0,2})?[a-z0-9]{0,6}(?:[/_\-.]?[a-z0-9]{1,12}){0,4}?\d[a-z0-9/_\-]{1,24}\b",
+);
 
 /// How much of a text is searched: references stand in subjects and heads of letters.
 const SEARCHED: usize = 6_000;

@@ -6,7 +6,9 @@
 //! key words occur in one Aho-Corasick pass, and tries only their patterns: time grows with the text, not with the table.
 
 mod fold;
+mod pattern;
 mod table;
 
 pub use fold::Folded;
+pub use pattern::{Pattern, compile, with_plain_boundaries};
 pub use table::{Found, Table, TableError};

@@ -19,6 +19,8 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 use serde::Deserialize;
 
+use super::pattern::compile;
+
 /// A table that cannot be used: a fault of the data file, found by its tests.
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
@@ -101,7 +103,7 @@ impl Table {
             // One pattern an entry: its alternatives are tried together.
             let written = entry.find.join("|");
             let pattern = spelled_out(&written, &file.words);
-            let pattern = Regex::new(&pattern).map_err(|cause| TableError::Pattern {
+            let pattern = compile(&pattern).map_err(|cause| TableError::Pattern {
                 says: entry.says.clone(),
                 pattern: written,
                 cause: Box::new(cause),

@@ -3,11 +3,8 @@
 //! `1,234`, `£5,356.50`, `£1.2m`, `41.6 %`, `12 staff`; bounds as `<5`, `fewer than 5`, `at least 30`, `5 to 9`, `about 250`.
 //! Anything else, such as two numbers or a number in a sentence, is for the reader of free text.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::ledger::Qualifier;
+use crate::reply::phrase::Pattern;
 
 /// A number, or a bound on one.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,10 +26,9 @@ pub(super) struct Written {
 
 const NUMBER: &str = r"(£)?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(k|m|bn|million|billion|thousand)?\s*(%|per ?cent|percent)?";
 
-static EXACT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&format!(r"^(?:gbp\s*)?{NUMBER}(?:\s+([a-z][a-z-]*(?: [a-z][a-z-]*)?))?\.?$")).ok());
-static RANGE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&format!(r"^(?:between\s+)?{NUMBER}\s*(?:-|–|to|and)\s*{NUMBER}$")).ok());
+static EXACT: Pattern =
+    Pattern::composed(|| format!(r"^(?:gbp\s*)?{NUMBER}(?:\s+([a-z][a-z-]*(?: [a-z][a-z-]*)?))?\.?$"));
+static RANGE: Pattern = Pattern::composed(|| format!(r"^(?:between\s+)?{NUMBER}\s*(?:-|–|to|and)\s*{NUMBER}$"));
 
 /// How a bound is said, and what it is; the longer words first.
 const BOUNDS: [(&str, Qualifier); 18] = [
@@ -78,7 +74,7 @@ pub(super) fn read(words: &str) -> Option<Written> {
 }
 
 fn exact(words: &str) -> Option<Written> {
-    let found = EXACT.as_ref()?.captures(words)?;
+    let found = EXACT.captures(words)?;
     let group = |at: usize| found.get(at).map(|group| group.as_str());
     let number = scaled(group(2)?, group(3))?;
     Some(Written {
@@ -90,7 +86,7 @@ fn exact(words: &str) -> Option<Written> {
 }
 
 fn range(words: &str) -> Option<Written> {
-    let found = RANGE.as_ref()?.captures(words)?;
+    let found = RANGE.captures(words)?;
     let group = |at: usize| found.get(at).map(|group| group.as_str());
     let (low, high) = (scaled(group(2)?, group(3))?, scaled(group(6)?, group(7))?);
     (low < high).then(|| Written {

@@ -11,20 +11,15 @@
 //! Mail programs wrap lines, mark them with `>` and put blank ones between, so an answer reaches from its label to the next
 //! label of ours. Without the opening rule nothing is taken: lines that look alike may be anybody's.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::form::{Entry, Form, Key, Words, folded, keys};
 use crate::campaign::Question;
 use crate::document::{Address, BlockKind, Document};
+use crate::reply::phrase::Pattern;
 use crate::request::Token;
 
-static OPENS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)^[\s>|]*[-\u{2010}-\u{2015}]{1,}\s*answer sheet\b(.*)$").ok());
-static ENDS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)^[\s>|]*[-\u{2010}-\u{2015}]{1,}\s*end of answer sheet\b").ok());
-static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[\s>|]*(\d{1,3}[a-z]?)[.)]\s*(.*)$").ok());
+static OPENS: Pattern = Pattern::new(r"(?i)^[\s>|]*[-\u{2010}-\u{2015}]{1,}\s*answer sheet\b(.*)$");
+static ENDS: Pattern = Pattern::new(r"(?i)^[\s>|]*[-\u{2010}-\u{2015}]{1,}\s*end of answer sheet\b");
+static LABEL: Pattern = Pattern::new(r"^[\s>|]*(\d{1,3}[a-z]?)[.)]\s*(.*)$");
 
 /// One line of the document with the block it stands in.
 struct Line<'d> {
@@ -35,11 +30,10 @@ struct Line<'d> {
 
 /// The sheet that `document`'s lines hold.
 pub(super) fn form(document: &Document, questions: &[Question]) -> Option<Form> {
-    let (opens, ends) = (OPENS.as_ref()?, ENDS.as_ref()?);
-    let mut lines = all_lines(document).skip_while(|line| !opens.is_match(line.text));
+    let mut lines = all_lines(document).skip_while(|line| !OPENS.is_match(line.text));
     let opening = lines.next()?;
     let reference = Token::find_all(opening.text).into_iter().next();
-    let inside: Vec<Line<'_>> = lines.take_while(|line| !ends.is_match(line.text)).collect();
+    let inside: Vec<Line<'_>> = lines.take_while(|line| !ENDS.is_match(line.text)).collect();
     let mut blocks: Vec<usize> = inside.iter().map(|line| line.block).collect();
     blocks.push(opening.block);
     let entries = entries(&inside, questions);
@@ -107,7 +101,7 @@ fn label<'d>(
     questions: &[Question],
 ) -> Option<(Label<'d>, usize)> {
     let line = lines.get(at)?;
-    let found = LABEL.as_ref()?.captures(line.text)?;
+    let found = LABEL.captures(line.text)?;
     let number = found.get(1)?.as_str();
     let rest = found.get(2)?.as_str();
     let (key, _, words, _) = keys.iter().find(|key| key.1 == number)?;

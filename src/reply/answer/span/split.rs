@@ -4,9 +4,6 @@
 //! wrapped lines). The rest is the answer. On one line the two part at `?`, at a dash or at a colon.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::super::marker::{Role, marker};
 use super::super::page::Page;
@@ -15,27 +12,26 @@ use super::super::state::said;
 use super::super::wording::{Wordings, alike, stems};
 use super::start::{Start, answers_already, names_one, restates_best};
 use super::{Span, asks};
+use crate::reply::phrase::Pattern;
 
-static INTRODUCES_INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[\s>*_|•-]*(?:(?:our|the|my)\s+)?(?:[a-z&'’-]+\s){0,2}?(?:response|answer|reply|ymateb|ateb|ans|a)\s*[:–—]\s*").ok()
-});
+static INTRODUCES_INLINE: Pattern = Pattern::new(
+    r"(?i)^[\s>*_|•-]*(?:(?:our|the|my)\s+)?(?:[a-z&'’-]+\s){0,2}?(?:response|answer|reply|ymateb|ateb|ans|a)\s*[:–—]\s*",
+);
 /// Words after a question that still belong to it: "(in-house or external)", "e.g. ...", "choose from ...".
-static EXPLAINS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[\W]*(?:e\.?g\b|i\.?e\b|for\s+(?:example|instance|each|the)\b|such\s+as|includ|choose|please|if\s|split|broken|by\s|as\s+(?:a|at|of)\b|per\s|in\s+(?:each|total|the)\b|where\b|and\b|or\b|with\b|yes\s*/\s*no|y\s*/\s*n)|^\([^)]*\)?\W*$|^yes\s*\(if\b").ok()
-});
+static EXPLAINS: Pattern = Pattern::new(
+    r"(?i)^[\W]*(?:e\.?g\b|i\.?e\b|for\s+(?:example|instance|each|the)\b|such\s+as|includ|choose|please|if\s|split|broken|by\s|as\s+(?:a|at|of)\b|per\s|in\s+(?:each|total|the)\b|where\b|and\b|or\b|with\b|yes\s*/\s*no|y\s*/\s*n)|^\([^)]*\)?\W*$|^yes\s*\(if\b",
+);
 
 /// Words between a number and the answer: "the answer is:".
-static LEAD_IN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:(?:the|our)\s+)?(?:answer|response|reply)\s+(?:to\s+this\s+)?(?:is|was)(?:\s+as\s+follows)?\s*[:,–-]?\s+").ok()
-});
+static LEAD_IN: Pattern = Pattern::new(
+    r"(?i)^(?:(?:the|our)\s+)?(?:answer|response|reply)\s+(?:to\s+this\s+)?(?:is|was)(?:\s+as\s+follows)?\s*[:,–-]?\s+",
+);
 
 /// A box to tick: "Yes (if yes, please name the contractor)".
-static OPTION: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)^\W*(?:yes|no)\s*\((?:if|please)\b|^\W*yes\s*/\s*no\W*$").ok());
+static OPTION: Pattern = Pattern::new(r"(?i)^\W*(?:yes|no)\s*\((?:if|please)\b|^\W*yes\s*/\s*no\W*$");
 
 /// An example or a choice given with the question, whatever figures it has.
-static EXAMPLE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)^\W*(?:e\.?g\b|i\.?e\b|for\s+(?:example|instance)\b|such\s+as|choose)").ok());
+static EXAMPLE: Pattern = Pattern::new(r"(?i)^\W*(?:e\.?g\b|i\.?e\b|for\s+(?:example|instance)\b|such\s+as|choose)");
 
 /// The span that begins at `start` and takes `lines`.
 pub fn cut(page: &Page, wordings: &Wordings, start: &Start, lines: Range<usize>, first_copy: Option<&str>) -> Span {
@@ -78,7 +74,7 @@ pub fn cut(page: &Page, wordings: &Wordings, start: &Start, lines: Range<usize>,
     }
     introduced_inside(page, &mut span, start);
     trim(page, &mut span.answer);
-    if let Some(lead) = LEAD_IN.as_ref().and_then(|p| p.find(page.slice(&span.answer))) {
+    if let Some(lead) = LEAD_IN.find(page.slice(&span.answer)) {
         span.answer.start += lead.end();
     }
     let heard = stems(page.slice(&span.question));
@@ -106,7 +102,7 @@ fn introduced_inside(page: &Page, span: &mut Span, start: &Start) {
         let Some(line) = page.lines.get(n) else { return };
         let from = if n == span.lines.start { begin.max(line.span.start) } else { line.span.start };
         let words = page.slice(&(from..line.span.end));
-        if let Some(intro) = INTRODUCES_INLINE.as_ref().and_then(|p| p.find(words)) {
+        if let Some(intro) = INTRODUCES_INLINE.find(words) {
             let at = from + intro.end();
             if at >= span.question.end || n > span.lines.start {
                 span.question = begin..from.max(begin);
@@ -210,7 +206,7 @@ fn question_end(
                             || !answers_already(trimmed))
                     || labelled && more && !answers_already(trimmed) && trimmed.len() < 160
             }
-            _ if OPTION.as_ref().is_some_and(|p| p.is_match(trimmed)) => true,
+            _ if OPTION.is_match(trimmed) => true,
             _ => {
                 asking && !(at > text.start && !open && answers_already(trimmed))
                     || open && !line.first_of_block
@@ -221,8 +217,7 @@ fn question_end(
             let lead = words.len() - words.trim_start().len();
             if let Some(split) = inline_answer(trimmed, first && (is_question || best >= 0.3)) {
                 let (asked, tail) = trimmed.split_at(split);
-                let explains = EXAMPLE.as_ref().is_some_and(|p| p.is_match(tail))
-                    || EXPLAINS.as_ref().is_some_and(|p| p.is_match(tail)) && !answers_already(tail);
+                let explains = EXAMPLE.is_match(tail) || EXPLAINS.is_match(tail) && !answers_already(tail);
                 let same_block = page.lines.get(n + 1).is_some_and(|l| !l.first_of_block) && n + 1 < lines.end;
                 let decided = !same_block || asked.trim_end().ends_with('?') || answers_already(tail);
                 let worded = asked.chars().filter(|c| c.is_alphabetic()).count() > 2;

@@ -2,9 +2,6 @@
 //! paragraphs that speak of all questions; and the line at which the letter's own matter ends.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::super::marker::{Label, Marker, Role, marker};
 use super::super::page::{Line, Page};
@@ -12,6 +9,7 @@ use super::super::scan::{Token, scan};
 use super::super::state::said;
 use super::super::wording::{Wordings, stems};
 use super::asks;
+use crate::reply::phrase::Pattern;
 
 /// A beginning.
 pub struct Start {
@@ -24,27 +22,23 @@ pub struct Start {
     pub introduces: bool,
 }
 
-static INTRODUCES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?ix)^[\s>*_|•-]*(?:(?:please\ (?:find|see)\ )?(?:our|the|my|your)?\s*(?:[a-z&'’-]+\s){0,4})?
+static INTRODUCES: Pattern = Pattern::new(
+    r"(?ix)^[\s>*_|•-]*(?:(?:please\ (?:find|see)\ )?(?:our|the|my|your)?\s*(?:[a-z&'’-]+\s){0,4})?
         (?:response|responses|answer|answers|reply|ymateb|ateb|decision)
         (?:\s(?:sent|detail|details|provided|below|to\ (?:your\ )?(?:request|questions?|enquiry)|is\ (?:set\ out\ )?(?:below|as\ follows)|as\ follows|are\ as\ follows|dated?|\d{1,2}[-/.\ ][\d\w]+[-/.\ ]\d{2,4}|/\ response)){0,2}
-        \s*[:.\-–—]*\s*$").ok()
-});
-static ASKED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[\s>*_|•-]*(?:you\s+(?:have\s+)?(?:asked|requested|wrote|said|seek)(?:\s+(?:us|for|the following|for the following information))?|your\s+(?:request|questions?|enquiry)(?:\s+(?:was|is|were|as follows|and our response))*|(?:details\s+of\s+)?(?:the\s+)?(?:request|enquiry|question)(?:\s+(?:detail|details|summary|made))?|information\s+requested|request and response)\s*[:.\-–—]*\s*$").ok()
-});
+        \s*[:.\-–—]*\s*$",
+);
+static ASKED: Pattern = Pattern::new(
+    r"(?i)^[\s>*_|•-]*(?:you\s+(?:have\s+)?(?:asked|requested|wrote|said|seek)(?:\s+(?:us|for|the following|for the following information))?|your\s+(?:request|questions?|enquiry)(?:\s+(?:was|is|were|as follows|and our response))*|(?:details\s+of\s+)?(?:the\s+)?(?:request|enquiry|question)(?:\s+(?:detail|details|summary|made))?|information\s+requested|request and response)\s*[:.\-–—]*\s*$",
+);
 /// A paragraph that speaks of all questions, or of all others.
-static OF_ALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:(?:for|in\s+respect\s+of|with\s+regards?\s+to|as\s+to|in\s+relation\s+to|in\s+response\s+to|regarding|on)\s+)?(?:all|both|each|every|the\s+(?:rest|remaining|remainder|other))\b.{0,40}\b(?:questions?|parts?|points?|requests?|information)\b").ok()
-});
-static CLOSES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static OF_ALL: Pattern = Pattern::new(
+    r"(?i)^\W*(?:(?:for|in\s+respect\s+of|with\s+regards?\s+to|as\s+to|in\s+relation\s+to|in\s+response\s+to|regarding|on)\s+)?(?:all|both|each|every|the\s+(?:rest|remaining|remainder|other))\b.{0,40}\b(?:questions?|parts?|points?|requests?|information)\b",
+);
+static CLOSES: Pattern = Pattern::composed(|| {
     let lines = include_str!("../closes.txt").lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty());
-    Regex::new(&lines.map(|l| format!("(?:{l})")).collect::<Vec<_>>().join("|")).ok()
+    lines.map(|l| format!("(?:{l})")).collect::<Vec<_>>().join("|")
 });
-
-fn matches(pattern: &LazyLock<Option<Regex>>, words: &str) -> bool {
-    pattern.as_ref().is_some_and(|p| p.is_match(words))
-}
 
 /// The line at which the letter's own matter ends: farewell, rights of review, disclaimer, the mail below.
 pub fn last_line(page: &Page) -> usize {
@@ -53,7 +47,7 @@ pub fn last_line(page: &Page) -> usize {
         .iter()
         .enumerate()
         .skip(from)
-        .find(|(_, line)| line.cells.is_empty() && !line.quoted && matches(&CLOSES, page.slice(&line.span).trim()))
+        .find(|(_, line)| line.cells.is_empty() && !line.quoted && CLOSES.is_match(page.slice(&line.span).trim()))
         .map_or(page.lines.len(), |(n, _)| n)
 }
 
@@ -88,8 +82,8 @@ pub fn starts(page: &Page, wordings: &Wordings, lettered: bool) -> Vec<Start> {
             seen.asking = false;
             continue;
         }
-        let introduces = matches(&INTRODUCES, words);
-        if introduces || matches(&ASKED, words) {
+        let introduces = INTRODUCES.is_match(words);
+        if introduces || ASKED.is_match(words) {
             starts.push(Start { line: n, labels: Vec::new(), role: None, rest: words.len(), introduces });
             seen.asking = false;
             continue;
@@ -157,7 +151,7 @@ fn unnumbered(
     wordings: &Wordings,
     lettered: bool,
 ) -> bool {
-    if line.first_of_block && matches(&OF_ALL, tail) && !said(tail).is_empty() {
+    if line.first_of_block && OF_ALL.is_match(tail) && !said(tail).is_empty() {
         return true;
     }
     if seen.strict || seen.named_open || is_title(tail) || key_of(tail).is_some_and(|key| wordings.labels_part(key)) {

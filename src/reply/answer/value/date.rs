@@ -1,20 +1,17 @@
 //! A date: the one day that an answer names.
 
-use std::sync::LazyLock;
-
 use jiff::civil::Date;
-use regex::Regex;
 
 use crate::ledger::{Answer, CellState, Value};
+use crate::reply::phrase::Pattern;
 
 use super::super::scan::Token;
 use super::Found;
 
-static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?P<d>\d{1,2})(?:\s?\^?(?:st|nd|rd|th))?\s+(?:of\s+)?(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?P<y>(?:19|20)\d\d)$").ok()
-});
-static FIGURES: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4}|\d\d)$").ok());
+static WORDS: Pattern = Pattern::new(
+    r"(?i)^(?P<d>\d{1,2})(?:\s?\^?(?:st|nd|rd|th))?\s+(?:of\s+)?(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?P<y>(?:19|20)\d\d)$",
+);
+static FIGURES: Pattern = Pattern::new(r"^(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4}|\d\d)$");
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// The day that `words` name, in the British order.
@@ -23,11 +20,11 @@ pub fn day(words: &str) -> Option<Date> {
     if let Ok(date) = words.parse() {
         return Some(date);
     }
-    if let Some(caught) = WORDS.as_ref().and_then(|p| p.captures(words)) {
+    if let Some(caught) = WORDS.captures(words) {
         let month = MONTHS.iter().position(|m| m.eq_ignore_ascii_case(&caught["m"]))? + 1;
         return Date::new(caught["y"].parse().ok()?, month as i8, caught["d"].parse().ok()?).ok();
     }
-    let caught = FIGURES.as_ref()?.captures(words)?;
+    let caught = FIGURES.captures(words)?;
     let year: i16 = caught["y"].parse().ok()?;
     let year = if year < 100 { 2000 + year } else { year };
     Date::new(year, caught["m"].parse().ok()?, caught["d"].parse().ok()?).ok()

@@ -3,12 +3,9 @@
 //! The first figure of the kind asked for, in the first sentence that has one, unless another is called the total. The type
 //! is what the letter gives, not what was asked: a share given for a number stays a share.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::campaign::AnswerType;
 use crate::ledger::Qualifier;
+use crate::reply::phrase::Pattern;
 
 use super::super::scan::{Form, Number, Token};
 use super::super::state::sentences;
@@ -16,13 +13,13 @@ use super::super::wording::stems;
 use super::{Asked, Found, answer, unit};
 
 /// Words between two numbers that set one against the other.
-static RIVAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:shows?|shown|showed|suggests?|indicates?|states?|according\s+to|although|though|however|whereas|while|but|differs?|instead|(?:reports?|records?|returns?|systems?|data)\b.{0,20}\b(?:gives?|has|have|says?|is|are|was))\b").ok()
-});
+static RIVAL: Pattern = Pattern::new(
+    r"\b(?:shows?|shown|showed|suggests?|indicates?|states?|according\s+to|although|though|however|whereas|while|but|differs?|instead|(?:reports?|records?|returns?|systems?|data)\b.{0,20}\b(?:gives?|has|have|says?|is|are|was))\b",
+);
 /// Words that make the second number a part of the first or another measure of it.
-static OTHER_MEASURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:fte|wte|whole\s+time|head\s?count|of\s+(?:whom|which|these|those|them)|out\s+of|full|part|male|female|men|women|previous(?:ly)?|last\s+year|year\s+before|target|compared)\b").ok()
-});
+static OTHER_MEASURE: Pattern = Pattern::new(
+    r"\b(?:fte|wte|whole\s+time|head\s?count|of\s+(?:whom|which|these|those|them)|out\s+of|full|part|male|female|men|women|previous(?:ly)?|last\s+year|year\s+before|target|compared)\b",
+);
 
 /// The form that a type wants.
 pub fn wanted(kind: AnswerType) -> Option<Form> {
@@ -112,9 +109,7 @@ fn contradicts(text: &str, pick: &Number, other: &Number) -> bool {
     let (first, last) = if pick.span.start < other.span.start { (pick, other) } else { (other, pick) };
     let between = text.get(first.span.end..last.span.start).unwrap_or_default().to_lowercase();
     let around = format!("{between} {}", head(&text.get(last.span.end..).unwrap_or_default().to_lowercase(), 30));
-    between.len() < 160
-        && RIVAL.as_ref().is_some_and(|p| p.is_match(&between))
-        && !OTHER_MEASURE.as_ref().is_some_and(|p| p.is_match(&around))
+    between.len() < 160 && RIVAL.is_match(&between) && !OTHER_MEASURE.is_match(&around)
 }
 
 fn why(number: &Number, form_fits: bool) -> String {

@@ -4,23 +4,20 @@
 //! the like are never summed. A total that does not add up is left as written and flagged.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::campaign::Question;
 use crate::ledger::{Answer, CellState, Figure, Value};
+use crate::reply::phrase::Pattern;
 
 use super::super::scan::{Form, Number, Token};
 use super::super::wording::stems;
 use super::{Asked, Found, figure, number::wanted, unit};
 
-static NOT_SUMMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:average|mean|median|quartile|lowest|highest|minimum|maximum|rate|ratio|per\s+(?:hour|day|claim|request)|longest|shortest)\b").ok()
-});
-static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^[\s|•·*–-]*(?P<label>[A-Za-z][^\n|:]{1,60}?)\s*(?P<mark>[:|=–—-]+\s*|\s{2,}|\s)$").ok()
-});
+static NOT_SUMMED: Pattern = Pattern::new(
+    r"(?i)\b(?:average|mean|median|quartile|lowest|highest|minimum|maximum|rate|ratio|per\s+(?:hour|day|claim|request)|longest|shortest)\b",
+);
+static LABEL: Pattern =
+    Pattern::new(r"^[\s|•·*–-]*(?P<label>[A-Za-z][^\n|:]{1,60}?)\s*(?P<mark>[:|=–—-]+\s*|\s{2,}|\s)$");
 
 /// The figures of the parts that the question names, or that the answer lists.
 pub fn read(text: &str, tokens: &[Token], asked: &Asked<'_>) -> Option<Found> {
@@ -149,7 +146,7 @@ fn listed(text: &str, numbers: &[&Number], asked: &Asked<'_>) -> Option<Found> {
         let line_start = text.get(..number.span.start).and_then(|b| b.rfind('\n')).map_or(0, |n| n + 1).max(last);
         last = number.span.end;
         let before = text.get(line_start..number.span.start).unwrap_or_default();
-        let caught = LABEL.as_ref().and_then(|p| p.captures(before));
+        let caught = LABEL.captures(before);
         // One blank parts a label only from a sum of money: "in 12" is no label.
         let plain_gap = caught.as_ref().and_then(|c| c.name("mark")).is_some_and(|m| m.as_str() == " ");
         let label = caught.as_ref().and_then(|c| c.name("label")).map(|m| m.as_str().trim());
@@ -180,8 +177,7 @@ fn built(text: &str, parts: &[(String, &Number)], total: Option<&Number>, other:
     let sum: f64 = parts.iter().map(|(_, n)| n.value).sum();
     let exact = parts.iter().all(|(_, n)| n.bound.is_none());
     let labels = parts.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(" ");
-    let summed =
-        form != Form::Percent && asked.additive && exact && !NOT_SUMMED.as_ref().is_some_and(|p| p.is_match(&labels));
+    let summed = form != Form::Percent && asked.additive && exact && !NOT_SUMMED.is_match(&labels);
     let words = span(text, parts, total);
     let mut answer = Answer::of(CellState::Value);
     answer.unit = unit(form, asked);

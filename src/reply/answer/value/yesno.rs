@@ -3,31 +3,27 @@
 //! The word counts where it begins the answer. Without it, a sentence that takes up the question's own verb says yes or, with
 //! a negation, no; that is a proposal for a person, and its facts say so.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::ledger::{Answer, CellState, Value};
+use crate::reply::phrase::Pattern;
 
 use super::super::state::sentences;
 use super::super::wording::stems;
 use super::{Asked, Found};
 
-static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[\W\d]*(?:q\d+\s*)?(?:[a-h](?:\s?[-–&,]\s?[a-h])*\s?[.):–-]+\s*)?(?:(?:the\s+answer\s+is:?\s+)?(?P<yes>yes|yep|ydy|ydyn|oes|correct|affirmative)|(?P<no>no|nac\s+oes|nage|negative))\b(?P<next>.?)(?P<of>\s?of\b)?").ok()
-});
-static NEGATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:not|no|never|none|nor|neither|cannot)\b|n[’']t\b|\b(?:ceased|stopped|without)\b").ok()
-});
-static AFFIRMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:does|do|is|are|has|have|can|will|uses?|deals?|provides?|holds?|employs?|operates?|offers?|runs?|carr(?:y|ies)|completes?|undertakes?|requires?|must|all\s+staff|mandatory)\b").ok()
-});
+static WORD: Pattern = Pattern::new(
+    r"(?i)^[\W\d]*(?:q\d+\s*)?(?:[a-h](?:\s?[-–&,]\s?[a-h])*\s?[.):–-]+\s*)?(?:(?:the\s+answer\s+is:?\s+)?(?P<yes>yes|yep|ydy|ydyn|oes|correct|affirmative)|(?P<no>no|nac\s+oes|nage|negative))\b(?P<next>.?)(?P<of>\s?of\b)?",
+);
+static NEGATED: Pattern =
+    Pattern::new(r"(?i)\b(?:not|no|never|none|nor|neither|cannot)\b|n[’']t\b|\b(?:ceased|stopped|without)\b");
+static AFFIRMED: Pattern = Pattern::new(
+    r"(?i)\b(?:does|do|is|are|has|have|can|will|uses?|deals?|provides?|holds?|employs?|operates?|offers?|runs?|carr(?:y|ies)|completes?|undertakes?|requires?|must|all\s+staff|mandatory)\b",
+);
 
 /// The yes or no of `text`.
 pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
     let first = sentences(text).into_iter().next()?;
     let words = text.get(first.clone())?;
-    if let Some(caught) = WORD.as_ref().and_then(|p| p.captures(words)) {
+    if let Some(caught) = WORD.captures(words) {
         let yes = caught.name("yes").is_some();
         // "No. of tenants" is a heading.
         if caught.name("of").is_some() {
@@ -59,8 +55,8 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
     }
     let heard = stems(words);
     let shared = asked.stems.intersection(&heard).count();
-    let negated = NEGATED.as_ref().is_some_and(|p| p.is_match(words));
-    let affirmed = AFFIRMED.as_ref().is_some_and(|p| p.is_match(words));
+    let negated = NEGATED.is_match(words);
+    let affirmed = AFFIRMED.is_match(words);
     if negated || affirmed {
         let facts = vec![
             ("yesno_implied", 1.0),

@@ -7,7 +7,7 @@ use crate::document::worker::{Outcome, Pool};
 use crate::document::{self, Block, Document, Limits, State};
 use crate::message::{self, Message, Part};
 use crate::reply::matching::Clues;
-use crate::reply::{self, Letter, Reading};
+use crate::reply::{self, Letter, Reading, segment};
 
 /// Reads attachments, in a process apart where there is one.
 pub trait ReadsDocuments: Sync {
@@ -100,22 +100,30 @@ pub fn prepare(bytes: &[u8], campaign: &Campaign, documents: &dyn ReadsDocuments
         .map(|outcome| (outcome.document, outcome.killed))
         .unzip();
     message.blemishes.extend(unread(&parts, &documents));
-    let reading = read(&message, &body, &documents, campaign);
-    let clues = Clues::of(&message, &body, &documents, &reading);
+    let letter = letter(&message, &body, &documents);
+    let segments = segment::split(&letter);
+    let Campaign { questions, observations, accept, .. } = campaign;
+    let reading = reply::read_segments(&letter, &segments, questions, observations, *accept);
+    let clues = Clues::of(&message, &letter, &segments, &reading);
     Prepared { message, body, parts, documents, killed, reading, clues }
 }
 
 /// Reads a parsed mail whose documents are there.
 pub fn read(message: &Message, body: &Document, attachments: &[Document], campaign: &Campaign) -> Reading {
-    let letter = Letter {
+    let letter = letter(message, body, attachments);
+    reply::read(&letter, &campaign.questions, &campaign.observations, campaign.accept)
+}
+
+/// A mail and its documents as the reader of replies sees them.
+fn letter<'a>(message: &'a Message, body: &'a Document, attachments: &'a [Document]) -> Letter<'a> {
+    Letter {
         subject: &message.subject,
         body,
         attachments,
         automatic: message.automatic,
         delivery_failed: message.report.as_ref().map(message::DeliveryReport::failed),
         received: message.day(),
-    };
-    reply::read(&letter, &campaign.questions, &campaign.observations, campaign.accept)
+    }
 }
 
 /// The body as a document: the HTML where only it holds the tables, or where there is nothing else.

@@ -9,7 +9,7 @@ pub mod segment;
 pub mod sheet;
 
 pub use answer::Explanation;
-pub use read::{explain, read};
+pub use read::{explain, read, read_segments};
 
 use std::collections::BTreeMap;
 

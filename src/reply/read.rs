@@ -13,19 +13,34 @@ pub fn read(letter: &Letter<'_>, questions: &[Question], observations: &[Observa
     explain(letter, questions, observations, accept).0
 }
 
+/// The same, of a letter that was cut into its `segments` already.
+pub fn read_segments(
+    letter: &Letter<'_>,
+    segments: &[Segment<'_>],
+    questions: &[Question],
+    observations: &[Observation],
+    accept: Accept,
+) -> Reading {
+    explain_segments(letter, segments, Asked { questions, observations, accept }).0
+}
+
 /// The same, with the reasoning.
-///
-/// An answer sheet of ours is taken up before the free reading: what it says for certain beats what the letter says loosely.
 pub fn explain(
     letter: &Letter<'_>,
     questions: &[Question],
     observations: &[Observation],
     accept: Accept,
 ) -> (Reading, Explanation) {
-    let asked = Asked { questions, observations, accept };
+    explain_segments(letter, &segment::split(letter), Asked { questions, observations, accept })
+}
+
+/// Reads a letter by its segments.
+///
+/// An answer sheet of ours is taken up before the free reading: what it says for certain beats what the letter says loosely.
+fn explain_segments(letter: &Letter<'_>, whole: &[Segment<'_>], asked: Asked<'_>) -> (Reading, Explanation) {
     let returned = letter.delivery_failed.is_none() && !letter.automatic;
-    let Some(sheets) = returned.then(|| sheet::read(letter, questions, accept)).flatten() else {
-        return free(letter, asked);
+    let Some(sheets) = returned.then(|| sheet::read(letter, asked.questions, asked.accept)).flatten() else {
+        return free(letter, whole, asked);
     };
     let covering = Letter { body: &sheets.body, attachments: &sheets.attachments, ..letter.clone() };
     let segments = segment::split(&covering);
@@ -36,7 +51,7 @@ pub fn explain(
     }
     let said = asked.answers_if_any(&covering, &segments, &recognised);
     let doubtful = sheets.proposals.iter().any(|proposal| proposal.answer.state == CellState::Unclear);
-    let all = if doubtful { asked.answers(letter, &segment::split(letter), &recognised).proposals } else { Vec::new() };
+    let all = if doubtful { asked.answers(letter, whole, &recognised).proposals } else { Vec::new() };
     let proposals = sheet::settle(sheets.proposals, said.proposals, &all);
     let mut reading = asked.reading(recognised, proposals);
     for section in reading.proposals.iter().flat_map(|proposal| proposal.answer.exemptions.clone()) {
@@ -49,10 +64,9 @@ pub fn explain(
 }
 
 /// Reads a letter in which no form of ours came back.
-fn free(letter: &Letter<'_>, asked: Asked<'_>) -> (Reading, Explanation) {
-    let segments = segment::split(letter);
-    let recognised = kind::recognise_segments(letter, &segments, asked.questions);
-    let answers = asked.answers_if_any(letter, &segments, &recognised);
+fn free(letter: &Letter<'_>, segments: &[Segment<'_>], asked: Asked<'_>) -> (Reading, Explanation) {
+    let recognised = kind::recognise_segments(letter, segments, asked.questions);
+    let answers = asked.answers_if_any(letter, segments, &recognised);
     (asked.reading(recognised, answers.proposals), answers.explanation)
 }
 

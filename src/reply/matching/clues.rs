@@ -6,7 +6,7 @@ use super::references::{references, references_in_letter};
 use crate::document::Document;
 use crate::message::{Message, MessageId};
 use crate::reply::phrase::Folded;
-use crate::reply::segment::{Role, split};
+use crate::reply::segment::{Role, Segment};
 use crate::reply::{Letter, Reading, kind};
 use crate::request::{ReplyKind, Token};
 
@@ -57,16 +57,8 @@ pub struct Clues {
 const KEPT: usize = 60_000;
 
 impl Clues {
-    /// Gathers the clues of a mail that was read.
-    pub fn of(message: &Message, body: &Document, attachments: &[Document], reading: &Reading) -> Self {
-        let letter = Letter {
-            subject: &message.subject,
-            body,
-            attachments,
-            automatic: message.automatic,
-            delivery_failed: None,
-            received: message.day(),
-        };
+    /// Gathers the clues of a mail that was read: its `letter`, cut into `segments`.
+    pub fn of(message: &Message, letter: &Letter<'_>, segments: &[Segment<'_>], reading: &Reading) -> Self {
         let mut clues = Self {
             answers: message.answers.clone(),
             subject: message.subject.clone(),
@@ -77,7 +69,7 @@ impl Clues {
             ..Self::default()
         };
         clues.addresses(message);
-        clues.words(&letter);
+        clues.words(letter, segments);
         clues.inside(message);
         clues.references.extend(reading.reference.clone());
         clues.references.extend(references(&message.subject).into_iter().map(str::to_owned));
@@ -96,10 +88,10 @@ impl Clues {
         }
     }
 
-    fn words(&mut self, letter: &Letter) {
+    fn words(&mut self, letter: &Letter<'_>, segments: &[Segment<'_>]) {
         self.find_tokens(letter.subject, Place::Subject);
         self.find_together(letter.subject);
-        for segment in split(letter) {
+        for segment in segments {
             let place = match (segment.document, segment.role) {
                 // A signature or a disclaimer goes under every letter of the house: what stands there was not written to us.
                 (0, Role::Quoted | Role::Request | Role::Signature | Role::Disclaimer | Role::Boilerplate) => {

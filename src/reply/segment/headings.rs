@@ -1,5 +1,7 @@
 //! The marks by which a line is known: headings, salutations, closings, notices. The phrases are data, in `marks.toml`.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::reply::phrase::{Folded, Table};
@@ -64,6 +66,18 @@ const ORDER: [(&str, Mark); 17] = [
     ("reference", Mark::Reference),
     ("asks", Mark::Asks),
 ];
+
+/// The marks of one document's lines, each found once: a line is asked after as a line, as a logical line and as a piece, and
+/// the cells of a table are often alike.
+#[derive(Default)]
+pub struct Known<'a>(RefCell<HashMap<&'a str, Mark>>);
+
+impl<'a> Known<'a> {
+    /// As [`mark`].
+    pub fn mark(&self, line: &'a str) -> Mark {
+        *self.0.borrow_mut().entry(line).or_insert_with(|| mark(line))
+    }
+}
 
 /// The mark that a logical line bears.
 pub fn mark(line: &str) -> Mark {

@@ -2,16 +2,17 @@
 
 use std::ops::Range;
 
-use super::headings::{Mark, mark};
+use super::headings::{Known, Mark};
 
 /// The byte ranges of the logical lines of `text`, with the number of line breaks before each.
 ///
 /// A line goes on into the next where that one begins with a small letter, or where the next one's first word would not have
 /// fitted on it (so it was wrapped); never over a list mark or a heading.
-pub fn logical_lines(text: &str) -> Vec<(Range<usize>, u32)> {
+pub fn logical_lines<'a>(text: &'a str, known: &Known<'a>) -> Vec<(Range<usize>, u32)> {
     let lines = lines(text);
     let words = |line: &Range<usize>| text.get(line.clone()).unwrap_or("");
     let width = wrapped_at(&lines, text);
+    let announces = |line: &'a str| announces(line, known);
     let mut items: Vec<(Range<usize>, u32)> = Vec::new();
     let mut full = false;
     for (at, (number, line)) in (0u32..).zip(&lines).enumerate() {
@@ -22,7 +23,7 @@ pub fn logical_lines(text: &str) -> Vec<(Range<usize>, u32)> {
         }
         let fresh = full && !begins_an_item(this) && !announces(this);
         match items.last_mut() {
-            Some((item, _)) if item.len() < LONGEST && (fresh || goes_on(text.get(item.clone()), this)) => {
+            Some((item, _)) if item.len() < LONGEST && (fresh || goes_on(text.get(item.clone()), this, &announces)) => {
                 item.end = line.end
             }
             _ => items.push((line.clone(), number)),
@@ -47,7 +48,7 @@ fn is_full(line: &str, next: &str, width: usize) -> bool {
     first > 0 && line.trim_end().len() + 1 + first > width
 }
 
-fn goes_on(item: Option<&str>, next: &str) -> bool {
+fn goes_on<'a>(item: Option<&'a str>, next: &str, announces: &dyn Fn(&'a str) -> bool) -> bool {
     begins_small(next) && item.is_some_and(|item| !ends(item) && !announces(item))
 }
 
@@ -56,10 +57,10 @@ fn ends(line: &str) -> bool {
 }
 
 /// A short line that is a heading by itself.
-fn announces(line: &str) -> bool {
+fn announces<'a>(line: &'a str, known: &Known<'a>) -> bool {
     line.len() <= 60
         && matches!(
-            mark(line),
+            known.mark(line),
             Mark::RequestHeading
                 | Mark::AnswerHeading
                 | Mark::InTurn
@@ -112,7 +113,7 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<&str> {
-        logical_lines(text).into_iter().map(|(range, _)| &text[range]).collect()
+        logical_lines(text, &Known::default()).into_iter().map(|(range, _)| &text[range]).collect()
     }
 
     #[test]
@@ -147,6 +148,6 @@ mod tests {
     #[test]
     fn short_lines_stand_alone() {
         assert_eq!(cut("2019 – 616\n2020 – 871"), ["2019 – 616", "2020 – 871"]);
-        assert_eq!(logical_lines("a\n\nB"), [(0..1, 0), (3..4, 2)]);
+        assert_eq!(logical_lines("a\n\nB", &Known::default()), [(0..1, 0), (3..4, 2)]);
     }
 }

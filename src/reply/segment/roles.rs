@@ -1,7 +1,7 @@
 //! From marks to roles: one walk through the letter, remembering in whose part of it we are.
 
 use super::forward;
-use super::headings::{Mark, mark};
+use super::headings::{Known, Mark, mark};
 use super::items::logical_lines;
 use super::{Role, Segment};
 use crate::document::{Address, Block, BlockKind, Document};
@@ -62,6 +62,7 @@ enum Part {
 
 struct Walk<'a> {
     document: &'a Document,
+    known: Known<'a>,
     number: usize,
     part: Part,
     /// Where the complaints paragraph is left for, should the letter go on after it.
@@ -88,6 +89,7 @@ impl<'a> Walk<'a> {
     fn new(document: &'a Document, number: usize) -> Self {
         Self {
             document,
+            known: Known::default(),
             number,
             part: Part::Opening,
             before: Part::Opening,
@@ -120,8 +122,8 @@ impl<'a> Walk<'a> {
     }
 
     /// A notice runs on over blocks only as long as they look like one: another heading, or plain talk, ends it.
-    fn leave_notice(&mut self, block: &Block) {
-        let goes_on = match mark(&block.text) {
+    fn leave_notice(&mut self, block: &'a Block) {
+        let goes_on = match self.known.mark(&block.text) {
             Mark::Complaints | Mark::Disclaimer | Mark::Closing | Mark::Earlier | Mark::QuotedLine => true,
             // An address, a link, a telephone number below "you can contact:".
             Mark::Nothing | Mark::Reference => block.text.chars().count() < 200,
@@ -140,10 +142,10 @@ impl<'a> Walk<'a> {
         text: &'a str,
         segments: &mut Vec<Segment<'a>>,
     ) {
-        for (range, breaks) in logical_lines(text) {
+        for (range, breaks) in logical_lines(text, &self.known) {
             let Some(words) = text.get(range.clone()) else { continue };
             let mut began = breaks;
-            for (place, piece) in pieces(words).into_iter().enumerate() {
+            for (place, piece) in pieces(words, &self.known).into_iter().enumerate() {
                 let at = began;
                 began = began.saturating_add(line_breaks(piece));
                 if piece.trim().is_empty() {
@@ -187,20 +189,20 @@ impl<'a> Walk<'a> {
     }
 
     /// Does a message begin here that the cover passes on, and in which the authority speaks?
-    fn opens_letter_passed_on(&self, piece: &str, rest: &str, index: usize) -> bool {
+    fn opens_letter_passed_on(&self, piece: &'a str, rest: &str, index: usize) -> bool {
         let below = self.document.blocks.get(index + 1..).unwrap_or(&[]);
         // (The cover of a mail that is "FW:" may say nothing at all.)
         self.points_below
             && self.said < LONGEST_COVER
             && !self.in_head
-            && mark(piece) == Mark::Earlier
+            && self.known.mark(piece) == Mark::Earlier
             && forward::authority_speaks(piece, rest, below)
     }
 
     /// The role of a line, and the step into another part of the letter where it announces one.
-    fn role(&mut self, words: &str, inside: bool) -> Role {
+    fn role(&mut self, words: &'a str, inside: bool) -> Role {
         // Inside a paragraph no heading, greeting or reference line begins.
-        let mark = match mark(words) {
+        let mark = match self.known.mark(words) {
             mark @ (Mark::Complaints | Mark::Disclaimer | Mark::Statute | Mark::Own | Mark::Asks | Mark::Nothing) => {
                 mark
             }
@@ -339,8 +341,8 @@ fn answered_behind_a_label(words: &str) -> bool {
 
 /// Parts a logical line where its role may change: behind a question ("2. How many? 76 staff"), and where a sentence of a longer
 /// paragraph recites the law or begins the notice on complaints.
-fn pieces(words: &str) -> Vec<&str> {
-    let first = mark(words);
+fn pieces<'a>(words: &'a str, known: &Known<'a>) -> Vec<&'a str> {
+    let first = known.mark(words);
     if matches!(first, Mark::Asks | Mark::Requester) {
         return match words.split_once('?') {
             Some((asked, behind)) if answers(behind) => {
@@ -363,7 +365,7 @@ fn pieces(words: &str) -> Vec<&str> {
     let mut pieces = vec![words];
     while pieces.len() < MOST_PIECES {
         let Some(last) = pieces.pop() else { break };
-        match turn(last) {
+        match turn(last, known) {
             Some(at) => {
                 let (before, after) = last.split_at(at);
                 pieces.extend([before, after]);
@@ -419,8 +421,8 @@ fn answer_glued_on(words: &str) -> Option<usize> {
 const MOST_PIECES: usize = 12;
 
 /// Where the first sentence of another role begins.
-fn turn(words: &str) -> Option<usize> {
-    let notice = |text: &str| match mark(text) {
+fn turn<'a>(words: &'a str, known: &Known<'a>) -> Option<usize> {
+    let notice = |text: &'a str| match known.mark(text) {
         Mark::Complaints => 1,
         Mark::Statute => 2,
         Mark::Disclaimer => 3,

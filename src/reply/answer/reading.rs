@@ -26,7 +26,7 @@ static ASIDE: Pattern = Pattern::new(
 
 /// Does `sentence` reckon a burden, give an example, warn?
 pub fn reckons(sentence: &str) -> bool {
-    [&BURDEN, &ASIDE].into_iter().any(|p| p.as_ref().is_some_and(|p| p.is_match(sentence)))
+    [&BURDEN, &ASIDE].into_iter().any(|p| p.is_match(sentence))
 }
 
 /// Bytes of one answer that are read.

@@ -44,7 +44,7 @@ fn explain_segments(letter: &Letter<'_>, whole: &[Segment<'_>], asked: Asked<'_>
     };
     let covering = Letter { body: &sheets.body, attachments: &sheets.attachments, ..letter.clone() };
     let segments = segment::split(&covering);
-    let mut recognised = kind::recognise_segments(&covering, &segments, questions);
+    let mut recognised = kind::recognise_segments(&covering, &segments, asked.questions);
     if !answers(recognised.kind) && !sheets.proposals.is_empty() {
         // "Thank you for your request" above a form that was filled in is no mere receipt.
         recognised.kind = ReplyKind::Unclear;

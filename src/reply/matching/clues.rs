@@ -3,7 +3,6 @@
 use jiff::civil::Date;
 
 use super::references::{references, references_in_letter};
-use crate::document::Document;
 use crate::message::{Message, MessageId};
 use crate::reply::phrase::Folded;
 use crate::reply::segment::{Role, Segment};

@@ -80,7 +80,7 @@ fn review(weights: &Weights) -> Option<Ruling> {
     }
     if up + partly + not < OUTRIGHT {
         // A review asked for and promised: its receipt.
-        let promised = of(Deed::Acknowledges) >= 1.5 && of(Deed::WillAnswer) >= 1.0 && of(Deed::Reviews) >= OUTRIGHT;
+        let promised = of(Deed::Acknowledges) >= 0.5 && of(Deed::WillAnswer) >= 1.0 && of(Deed::Reviews) >= OUTRIGHT;
         return promised.then(|| (ReplyKind::Acknowledged, vec![Deed::Acknowledges], of(Deed::Acknowledges)));
     }
     let reviews = |kind, deed: Deed, margin: f64| Some((kind, vec![deed, Deed::Reviews], margin));
@@ -109,7 +109,13 @@ fn answer(weights: &Weights) -> Option<Ruling> {
     // What is only left unanswered lacks something beside an answer; alone it may be a mere delay.
     let lacks = acts.not_held >= 1.5 || acts.lacks >= 1.5 && (acts.gives >= 1.0 || !waits(weights));
     // Beside a refusal of the whole there must be plainly an answer; else a sentence will do.
-    let gives = acts.gives >= if acts.covers_all() && (refuses || lacks) { 2.0 } else { 1.0 };
+    // Where nothing else is said, a figure will do that speaks in words of its own.
+    let least = match (refuses || lacks, acts.covers_all(), waits(weights)) {
+        (true, true, _) => 2.0,
+        (false, _, false) => 0.8,
+        _ => 1.0,
+    };
+    let gives = acts.gives >= least;
     if stops_short(weights) {
         return None;
     }
@@ -184,9 +190,12 @@ fn stops_short(weights: &Weights) -> bool {
         return (acts.not_held < 3.0 || transfer || of(Deed::Fees) >= 4.0 || of(Deed::Clarifies) >= 4.0)
             && acts.gives <= others;
     }
+    // What confirms receipt and promises an answer may name exemptions at length; it refuses only where it refuses the whole.
+    let promises = of(Deed::Acknowledges) >= OUTRIGHT && of(Deed::WillAnswer) >= 1.5 && !acts.covers_all();
+    let most_in_receipt = if promises { 2.0 * OUTRIGHT } else { OUTRIGHT };
     let receipt = waits(weights)
         && !(only_sorry(weights) && acts.gives >= 1.0)
-        && acts.withholds < OUTRIGHT
+        && acts.withholds < most_in_receipt
         && acts.not_held < 3.0
         && !attaches;
     receipt && acts.gives < 3.0 && !(acts.gives >= 1.4 && of(Deed::WillAnswer) + of(Deed::Late) < 1.0)
@@ -301,7 +310,7 @@ pub fn decide(recognised: &Recognised, proposals: &[Proposal]) -> ReplyKind {
     let mut blank = false;
     for proposal in proposals.iter().filter(|proposal| proposal.accepted || proposal.confidence >= LIKELY) {
         cells.count(proposal, elsewhere);
-        if proposal.accepted {
+        if proposal.accepted || proposal.confidence >= SURE {
             sure.count(proposal, elsewhere);
         }
         blank |= proposal.answer.state == CellState::NotAnswered;
@@ -359,6 +368,9 @@ impl Cells {
         }
     }
 }
+
+/// So likely a cell counts against the letter's own words.
+const SURE: f64 = 0.85;
 
 /// Below even odds a cell says nothing about the letter.
 const LIKELY: f64 = 0.5;

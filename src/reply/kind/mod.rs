@@ -108,11 +108,12 @@ pub fn recognise(letter: &Letter) -> Recognised {
 
 /// Recognises a letter that was cut into segments already, and answers `questions` (if any are known).
 pub fn recognise_segments(letter: &Letter, segments: &[Segment<'_>], questions: &[Question]) -> Recognised {
-    let sentences = sentence::sentences(segments);
+    let act = sections::act_in(letter, segments);
+    let sentences = sentence::sentences(segments, act);
     let topics = topics::Topics::of(questions.iter().map(|question| question.asks.as_str()), segments);
     let weights = weights::Weights::of(letter, &sentences, &topics);
     let verdict = decision::judge(letter, &weights);
-    let sections = sections::Sections::of(letter, segments, &sentences, verdict.kind);
+    let sections = sections::Sections::of(segments, &sentences, verdict.kind, act);
     let extends = verdict.kind == ReplyKind::Extension || verdict.kind == ReplyKind::Holding;
     let mut also = verdict.also;
     also.extend(decision::kind_of_refusal(verdict.kind, &sections.relied, &weights));

@@ -33,7 +33,7 @@ pattern!(CLOSES_QUESTION, r"[,;:]| and | but | so ");
 // Words that look like a condition and are none.
 pattern!(
     NO_CONDITION,
-    r"(?:even|as|see|checked|asked|confirm|deny|denies|denying|say|know|and|or) $|(?:if any|if you like|if it helps|if that helps)\b"
+    r"(?:even|as|see|checked|asked|confirm|deny|denies|denying|say|know|and|or) $|(?:if any|if you like|if it helps|if that helps|where (?:an?|any|the) (?:number|figure|value|count|cell|total|name)s?)\b"
 );
 // Before what is done: it may come to that.
 pattern!(
@@ -46,9 +46,22 @@ pattern!(DEFERS, r"^[^.;]{0,60}?\b(?:until|unless|if so)\b");
 // Before what is done: it will be, should the condition behind it be met.
 pattern!(FUTURE, r"\b(?:will|would|can|shall|to be)(?: [\w'/]+(?:-\w+)*){0,4}? ?$");
 
+// Before what is done: it is not.
+pattern!(
+    NEGATED,
+    r"\b(?:no|not|never|nor|nothing|none|without)(?: (?:has|have|is|are|was|were|be|been|being|information|data|of|it|this|that|the|an?|any|part|section|under))*(?: [\w']+)? ?$"
+);
+// What is done by a "not": it is no denial of it.
+pattern!(BY_NOT, r"\b(?:not|nor|neither|cannot|unable|declin\w*|refus\w*|no|need not|deny)\b");
+// The doubt of a whole clause: "I do not consider that the exemption is engaged".
+pattern!(
+    DISBELIEVED,
+    r"\bnot (?:consider|believe|think|accept|agree|find|satisfied|persuaded|convinced|of the view)(?: that)?(?: [\w'()/]+){0,6}? ?$|\b(?:thought|consideration) to (?:whether|if)\b"
+);
+
 /// The parts of a folded sentence that only suppose.
 pub fn supposed(sentence: &str) -> Vec<Range<usize>> {
-    let mut spans: Vec<Range<usize>> = Vec::new();
+    let mut spans = quoted(sentence);
     for found in OPENS.captures_iter(sentence) {
         let Some(word) = found.get(1) else { continue };
         let before = sentence.get(..word.start()).unwrap_or("");
@@ -56,7 +69,9 @@ pub fn supposed(sentence: &str) -> Vec<Range<usize>> {
         if NO_CONDITION.is_match(before) || NO_CONDITION.find(from_here).is_some_and(|none| none.start() == 0) {
             continue;
         }
-        let closes = if word.as_str() == "whether" { &CLOSES_QUESTION } else { &CLOSES };
+        // "The surplus, if that is meant, is not known": a condition put in between ends at its comma.
+        let between = word.as_str() == "if" && before.ends_with(", ");
+        let closes = if word.as_str() == "whether" || between { &CLOSES_QUESTION } else { &CLOSES };
         let rest = sentence.get(word.end()..).unwrap_or("");
         let end = closes.find(rest).map_or(sentence.len(), |close| word.end() + close.start());
         spans.push(word.start()..end);
@@ -72,7 +87,9 @@ pub fn asserted(sentence: &str, supposed: &[Range<usize>], at: &Range<usize>) ->
     let before = sentence.get(..at.start).unwrap_or("");
     let itself = sentence.get(at.clone()).unwrap_or("");
     let behind = sentence.get(at.end..).unwrap_or("");
-    let possible = POSSIBLE.is_match(before)
+    // Behind a dash, a colon or a bracket stands the reason itself: "it may identify them - s.40(2)".
+    let apart = itself.starts_with(['-', ':', '(', '|']);
+    let possible = !apart && POSSIBLE.is_match(before)
         || [" may ", " might ", " rather not "].iter().any(|word| itself.contains(word))
             && !itself.contains("may or may not");
     let conditioned = (FUTURE.is_match(before) || itself.contains(" will ") || itself.contains("will be "))
@@ -81,7 +98,24 @@ pub fn asserted(sentence: &str, supposed: &[Range<usize>], at: &Range<usize>) ->
         });
     let deferred =
         ["need not", "not oblige", "not require"].iter().any(|duty| itself.contains(duty)) && DEFERS.is_match(behind);
-    !possible && !conditioned && !deferred
+    !possible && !conditioned && !deferred && !DISBELIEVED.is_match(before)
+}
+
+/// Is the refusal at `at` denied: "nothing has been withheld", "no exemption has been applied"?
+pub fn denied(sentence: &str, at: &Range<usize>) -> bool {
+    let itself = sentence.get(at.clone()).unwrap_or("");
+    !BY_NOT.is_match(itself) && NEGATED.is_match(sentence.get(..at.start).unwrap_or(""))
+}
+
+/// Words in quotes behind "you": the requester's, not the authority's.
+fn quoted(sentence: &str) -> Vec<Range<usize>> {
+    let marks: Vec<usize> = sentence.match_indices('"').map(|(at, _)| at).collect();
+    let of_you = |at: usize| sentence.get(..at).is_some_and(|before| before.contains("you"));
+    marks
+        .chunks_exact(2)
+        .filter_map(|pair| Some(*pair.first()?..*pair.last()?))
+        .filter(|span| of_you(span.start))
+        .collect()
 }
 
 #[cfg(test)]

@@ -19,13 +19,17 @@ pub struct Sections {
 }
 
 impl Sections {
-    pub fn of(letter: &Letter, segments: &[Segment<'_>], sentences: &[Sentence<'_>], kind: ReplyKind) -> Self {
-        let act = act_in(letter, segments);
+    pub fn of(segments: &[Segment<'_>], sentences: &[Sentence<'_>], kind: ReplyKind, act: Act) -> Self {
         let mut sections = Self::default();
         let mut recited = Vec::new();
         let mut told = Vec::new();
         for sentence in sentences.iter().filter(|sentence| !sentence.asks && !sentence.reported) {
-            let mut found = citations(&sentence.folded, act, weighs(sentence));
+            let mut found = sentence.citations.clone();
+            if weighs(sentence) {
+                for citation in found.iter_mut().filter(|citation| citation.stance == Stance::Named) {
+                    citation.stance = Stance::Weighed;
+                }
+            }
             // The Act in brief, a condition, what was said before: named, and not relied on.
             let idle = sentence.does(Deed::General) || sentence.does(Deed::Told);
             for citation in &mut found {
@@ -99,7 +103,7 @@ impl Sections {
 }
 
 /// The Act that the letter speaks of: that of its own words before that of the request it repeats.
-fn act_in(letter: &Letter, segments: &[Segment<'_>]) -> Act {
+pub fn act_in(letter: &Letter, segments: &[Segment<'_>]) -> Act {
     let own = segments
         .iter()
         .filter(|s| s.role.own() || matches!(s.role, Role::Reference | Role::Complaints | Role::Statute));
@@ -126,7 +130,7 @@ fn names_by_subject(sentence: &Sentence<'_>, all: &[Sentence<'_>], act: Act) -> 
             || !all
                 .iter()
                 .filter(|other| other.group == sentence.group)
-                .any(|other| citations(&other.folded, act, false).iter().any(|c| c.section.withholds() == Some(true))))
+                .any(|other| other.citations.iter().any(|c| c.section.withholds() == Some(true))))
 }
 
 /// The section that the sentence calls an exemption by its subject: "the health and safety exemption", "the exemption is: ...".

@@ -1,7 +1,9 @@
 //! A letter's sentences, each with the deeds in it and its place in the order of questions and answers.
 
+use super::citation::{Citation, citations};
 use super::deed::{Deed, Done, deeds};
 use super::mood;
+use crate::law::Act;
 use crate::reply::phrase::Folded;
 use crate::reply::segment::{Role, Segment};
 
@@ -19,6 +21,8 @@ pub struct Sentence<'a> {
     pub group: usize,
     /// A question stands before it, or a heading opens the answer.
     pub answers: bool,
+    /// Stands in a numbered line of the authority's own, or below one: it speaks of one point.
+    pub itemised: bool,
     pub asks: bool,
     /// The law recited: it hints at what the letter is for, and does nothing itself.
     pub recited: bool,
@@ -26,6 +30,8 @@ pub struct Sentence<'a> {
     pub figure: bool,
     /// Is "Yes", "No", "N/A" or begins so.
     pub yes_or_no: bool,
+    /// The sections it names.
+    pub citations: Vec<Citation>,
     /// Exact words of what was done, in the order of `done`.
     pub exact: Vec<&'a str>,
     /// Stands in a repeated message: only what it says of delivery counts, and only beside own words that do.
@@ -46,34 +52,44 @@ impl Sentence<'_> {
         mood::asserted(&self.folded, &self.supposed, at)
     }
 
+    /// Is the refusal at `at` denied?
+    pub fn denies(&self, at: &std::ops::Range<usize>) -> bool {
+        mood::denied(&self.folded, at)
+    }
+
     /// Does it a deed, outright?
     pub fn does_outright(&self, deed: Deed) -> bool {
-        self.done.iter().any(|done| done.deed == deed && self.asserts(&done.at))
+        self.done.iter().any(|done| done.deed == deed && self.asserts(&done.at) && !self.denies(&done.at))
     }
 }
 
 /// Cuts the authority's own segments into sentences.
-pub fn sentences<'a>(segments: &[Segment<'a>]) -> Vec<Sentence<'a>> {
+pub fn sentences<'a>(segments: &[Segment<'a>], act: Act) -> Vec<Sentence<'a>> {
     let mut sentences = Vec::new();
-    let (mut group, mut asked, mut numbered) = (0, false, false);
+    let (mut group, mut asked, mut numbered, mut itemised) = (0, false, false, false);
     for (paragraph, segment) in segments.iter().enumerate() {
         let numbers = begins_with_number(segment.text);
         match segment.role {
-            Role::Request | Role::Question => {
+            // What is repeated from another mail between answers is the question.
+            Role::Request | Role::Question | Role::Quoted => {
                 group += 1;
                 asked = true;
+                itemised = false;
             }
-            _ if numbers => group += 1,
+            role if numbers => {
+                group += 1;
+                itemised |= role.own();
+            }
             _ => {}
         }
         // A delivery report shows its head and its reasons as a mail repeats another.
         let reported = matches!(segment.role, Role::Quoted | Role::Reference) && paragraph < MOST_OF_A_REPORT;
         if reported {
-            read_report(segment, paragraph, &mut sentences);
+            read_report(segment, paragraph, act, &mut sentences);
         } else if segment.role.own() || segment.role == Role::Statute {
             // What stands below a numbered line answers it.
             let answers = asked || segment.under_answer || numbered && !numbers;
-            read(segment, Place { paragraph, group, answers }, &mut sentences);
+            read(segment, Place { paragraph, group, answers, itemised, act }, &mut sentences);
         }
         numbered |= numbers;
     }
@@ -86,15 +102,17 @@ struct Place {
     paragraph: usize,
     group: usize,
     answers: bool,
+    itemised: bool,
+    act: Act,
 }
 
 /// A delivery report is short: only so many lines are looked at.
 const MOST_OF_A_REPORT: usize = 60;
 
 /// Keeps of a repeated line what a mail system says of delivery, and nothing else.
-fn read_report<'a>(segment: &Segment<'a>, paragraph: usize, sentences: &mut Vec<Sentence<'a>>) {
+fn read_report<'a>(segment: &Segment<'a>, paragraph: usize, act: Act, sentences: &mut Vec<Sentence<'a>>) {
     let from = sentences.len();
-    read(segment, Place { paragraph, group: usize::MAX, answers: false }, sentences);
+    read(segment, Place { paragraph, group: usize::MAX, answers: false, itemised: false, act }, sentences);
     let mut kept = Vec::new();
     for mut sentence in sentences.drain(from..) {
         let (done, exact): (Vec<_>, Vec<_>) = sentence
@@ -114,9 +132,11 @@ fn read_report<'a>(segment: &Segment<'a>, paragraph: usize, sentences: &mut Vec<
 
 fn read<'a>(segment: &Segment<'a>, place: Place, sentences: &mut Vec<Sentence<'a>>) {
     let folded = Folded::new(segment.text);
+    let mut repeats = false;
     for range in split(folded.text()) {
         let Some(text) = folded.text().get(range.clone()) else { continue };
         let done = deeds(text);
+        repeats = repeats_request(text) || repeats && text.starts_with('(');
         let exact =
             done.iter().map(|done| folded.exact(range.start + done.at.start..range.start + done.at.end)).collect();
         sentences.push(Sentence {
@@ -126,9 +146,11 @@ fn read<'a>(segment: &Segment<'a>, place: Place, sentences: &mut Vec<Sentence<'a
             group: place.group,
             answers: place.answers,
             reported: false,
+            citations: citations(text, place.act, false),
             paragraph: place.paragraph,
             supposed: mood::supposed(text),
-            asks: segment.role == Role::Question,
+            itemised: place.itemised,
+            asks: segment.role == Role::Question || repeats,
             recited: segment.role == Role::Statute,
             figure: has_figure(text),
             yes_or_no: is_yes_or_no(text),
@@ -136,6 +158,12 @@ fn read<'a>(segment: &Segment<'a>, place: Place, sentences: &mut Vec<Sentence<'a
             folded: text.to_owned(),
         });
     }
+}
+
+/// "You asked for (1) ...; (2) ...": the request, in the authority's mouth.
+fn repeats_request(sentence: &str) -> bool {
+    let rest = sentence.strip_prefix("you have ").or(sentence.strip_prefix("you ")).unwrap_or("");
+    ["asked ", "requested", "ask ", "sought ", "seek ", "wanted to know"].iter().any(|verb| rest.starts_with(verb))
 }
 
 /// Sentences end at `.`, `?`, `!` or `;` before a blank, but not behind what is usually an abbreviation or a list number.
@@ -218,7 +246,7 @@ fn is_time(after: &str) -> bool {
 }
 
 /// Words before a number that make it no answer.
-const LEADS_TO_NO_FIGURE: [&str; 48] = [
+const LEADS_TO_NO_FIGURE: [&str; 49] = [
     "section",
     "sections",
     "reg",
@@ -226,6 +254,7 @@ const LEADS_TO_NO_FIGURE: [&str; 48] = [
     "ext",
     "extension",
     "ring",
+    "case",
     "item",
     "items",
     "parts",

@@ -42,6 +42,10 @@ const ONLY_OUTRIGHT: [Deed; 13] = [
 fn counts(sentence: &Sentence<'_>, done: &Done) -> bool {
     let general = sentence.does(Deed::General);
     let supposes = sentence.asks || !sentence.asserts(&done.at) || general || sentence.does(Deed::Told);
+    let refuses = WITHHOLDING.contains(&done.deed);
+    if refuses && (sentence.denies(&done.at) || of_another_act(sentence, done)) {
+        return false;
+    }
     match done.deed {
         // The law recited hints at a clarification, a fee, an extension; it refuses nothing.
         _ if sentence.recited => matches!(done.deed, Deed::Clarifies | Deed::Fees | Deed::Extends),
@@ -61,10 +65,11 @@ fn counts(sentence: &Sentence<'_>, done: &Done) -> bool {
         Deed::Acknowledges => !general && !sentence.asks,
         Deed::OverCost => !sentence.does(Deed::FeesGeneral) && !sentence.does(Deed::Fees),
         // "£215 plus a fee of £100" in a table answers; it asks for no money.
-        Deed::Fees => !sentence.does(Deed::FeesGeneral) && !general && !sentence.folded.contains(" | "),
+        Deed::Fees => !sentence.does(Deed::FeesGeneral) && !general && !sentence.folded.contains('|'),
         Deed::Extends => !sentence.asks && !sentence.does(Deed::Told) && !may(sentence, done),
         Deed::Clarifies => !general && !if_we(&sentence.folded),
-        Deed::Elsewhere => !sentence.asks && !general,
+        Deed::Transfers => !general && !if_we(&sentence.folded) && !within_the_house(&sentence.folded),
+        Deed::Elsewhere => !sentence.asks && !general && !within_the_house(&sentence.folded),
         // Said of all that was asked only where it says of what: refused, or not held.
         Deed::Whole => {
             !of_a_part(&sentence.folded)
@@ -83,7 +88,7 @@ fn counts(sentence: &Sentence<'_>, done: &Done) -> bool {
 // The `expect` cannot fail on a user: a fixed pattern; every letter's test compiles it.
 static PART: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"\b(?:questions?|parts?|items?|points?|q) ?\(?(?:\d{1,2}|[a-h])\b|\b(?:rest|remaind\w+|remaining|other|some|part) of\b",
+        r"\b(?:questions?|parts?|items?|points?|q) ?\(?(?:\d{1,2}|[a-h])\b|\b(?:this|that) (?:question|part|item|element|point)\b|\b(?:rest|remaind\w+|remaining|other|some|part) of\b",
         r"|\b(?:remaining|other|further|some|certain) (?:information|data|details|records)|^\W*\(?(?:\d{1,2}|[a-h])[.)] "
     ))
     .expect("a fixed pattern")
@@ -92,6 +97,23 @@ static PART: LazyLock<Regex> = LazyLock::new(|| {
 /// Does the sentence speak of one part of what was asked? "Parts 1 to 3" are all of it.
 fn of_a_part(folded: &str) -> bool {
     PART.is_match(folded) && !folded.contains(" to ") && !folded.contains("all ") && !folded.contains("whole ")
+}
+
+/// Is a section named by what was done, and none of them one that withholds? "Under section 31 of the Highways Act."
+fn of_another_act(sentence: &Sentence<'_>, done: &Done) -> bool {
+    let words = sentence.folded.get(done.at.clone()).unwrap_or("");
+    let marks = ["section", "s.", "s 1", "s 2", "s 3", "s 4", "s1", "s2", "s3", "s4", "reg"];
+    let by_number = marks.iter().any(|s| words.contains(s)) && words.contains(|letter: char| letter.is_ascii_digit());
+    by_number && !sentence.citations.iter().any(|citation| citation.section.withholds() == Some(true))
+}
+
+/// Handed to a team of its own: a receipt.
+fn within_the_house(folded: &str) -> bool {
+    let own =
+        [" our ", " team", " unit ", " unit.", " colleague", " officer", " directorate", " section who", " relevant "];
+    let other =
+        ["@", " council", " authority", " agency", " trust ", " their ", " them", " direct", " board ", " ministry"];
+    own.iter().any(|word| folded.contains(word)) && !other.iter().any(|word| folded.contains(word))
 }
 
 /// Deeds that refuse.
@@ -152,6 +174,12 @@ impl Weights {
 
     fn acts(&mut self, letter: &Letter, sentences: &[Sentence<'_>], topics: &Topics) -> Acts {
         let refuses = self.of_deed(Deed::Withholds) + self.of_deed(Deed::OverCost) + self.of_deed(Deed::Vexatious);
+        // Too costly, and no part named: the whole.
+        let costly = |s: &&Sentence<'_>| s.done.iter().any(|done| done.deed == Deed::OverCost && counts(s, done));
+        let of_parts = |s: &&Sentence<'_>| s.itemised || of_a_part(&s.folded);
+        let costly: Vec<&Sentence<'_>> = sentences.iter().filter(|s| !s.reported).filter(costly).collect();
+        let vexed = sentences.iter().filter(|s| !s.itemised && s.does_outright(Deed::Vexatious)).count();
+        let all = vexed > 0 || !costly.is_empty() && !costly.iter().any(of_parts);
         let not_held = self.of_deed(Deed::NotHeld);
         let interim = [Deed::Extends, Deed::Clarifies, Deed::Fees, Deed::Transfers, Deed::Late, Deed::Acknowledges]
             .into_iter()
@@ -162,7 +190,7 @@ impl Weights {
         for paragraph in paragraphs(sentences) {
             let answer: Vec<&Sentence<'_>> =
                 sentences.iter().filter(|s| paragraph.first().is_some_and(|first| first.group == s.group)).collect();
-            let (weight, words) = given(letter, paragraph, &answer, strict.then_some(topics));
+            let (weight, words) = given(letter, paragraph, &answer, (strict, refuses >= 1.5), topics);
             gives += weight;
             if let Some(words) = words.filter(|_| self.given.len() < 4) {
                 self.given.push(words.to_owned());
@@ -173,7 +201,7 @@ impl Weights {
             withholds: refuses,
             not_held,
             lacks: self.of_deed(Deed::Lacks),
-            whole: self.of_deed(Deed::Whole) + self.of_deed(Deed::Vexatious),
+            whole: self.of_deed(Deed::Whole) + if all { 2.0 } else { 0.0 },
             interim,
         }
     }
@@ -190,18 +218,22 @@ fn given<'a>(
     letter: &Letter,
     paragraph: &[Sentence<'a>],
     answer: &[&Sentence<'a>],
-    strict: Option<&Topics>,
+    (strict, refuses): (bool, bool),
+    topics: &Topics,
 ) -> (f64, Option<&'a str>) {
     let figures = paragraph.iter().filter(|s| s.figure && !s.asks && answers_by_figure(s)).count();
     let refused = WITHHOLDING.into_iter().any(|deed| paragraph.iter().any(|sentence| sentence.does_outright(deed)));
-    let elsewhere = [Deed::NotHeld, Deed::Withholds, Deed::OverCost, Deed::Vexatious]
-        .into_iter()
-        .any(|deed| answer.iter().any(|sentence| !sentence.asks && sentence.does_outright(deed)));
+    // "Not held" beats a page named beside it.
+    let elsewhere = refused || answer.iter().any(|sentence| !sentence.asks && sentence.does_outright(Deed::NotHeld));
+    // In a letter that refuses nothing a figure speaks of what its paragraph speaks of.
+    let of_the_matter = !refuses && paragraph.iter().any(|sentence| topics.touches(&sentence.folded));
     let mut best = (0.0, None);
     for sentence in paragraph.iter().filter(|sentence| !sentence.asks && !sentence.recited && !idle(sentence)) {
-        let to_the_point = strict.is_none_or(|topics| plain(sentence) || topics.touches(&sentence.folded));
+        let to_the_point = plain(sentence) || of_the_matter || topics.touches(&sentence.folded);
         let weight = if sentence.does_outright(Deed::Attaches) {
             attached(letter, sentence)
+        } else if sentence.figure && answers_by_figure(sentence) && !strict && !to_the_point {
+            0.8
         } else if sentence.figure && answers_by_figure(sentence) && to_the_point {
             match (refused, sentence.answers || figures > 1) {
                 (true, _) if !concedes(&sentence.folded) => 0.0,
@@ -212,8 +244,8 @@ fn given<'a>(
             1.5
         } else if sentence.does(Deed::Published) && !elsewhere && sentence.answers {
             1.2
-        } else if sentence.answers && !elsewhere && states(sentence) && to_the_point {
-            if strict.is_some() { 0.6 } else { 1.0 }
+        } else if sentence.answers && !elsewhere && states(sentence) && (!strict || to_the_point) {
+            if strict { 0.6 } else { 1.0 }
         } else {
             0.0
         };
@@ -230,7 +262,9 @@ fn plain(sentence: &Sentence<'_>) -> bool {
         label.len() >= 3 && behind.trim().starts_with(|first: char| first.is_ascii_digit() || "£<~".contains(first))
     });
     let short = sentence.folded.len() <= 80;
-    sentence.folded.contains(" | ") || short && (sentence.answers || labelled)
+    sentence.folded.contains('|')
+        || short && (sentence.answers || labelled)
+        || sentence.itemised && sentence.folded.len() <= 160
 }
 
 /// Gives nothing: general remarks, what was said before, what is only supposed from its first word.

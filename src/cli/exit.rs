@@ -73,6 +73,7 @@ impl From<EngineError> for Failure {
             | EngineError::NoWorker { .. }
             | EngineError::Path { .. }
             | EngineError::Export(_)
+            | EngineError::Pack(_)
             | EngineError::Report(_)
             | EngineError::Store(_)
             | EngineError::Mail(_)

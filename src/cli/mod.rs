@@ -26,6 +26,7 @@ mod man;
 mod new;
 mod note;
 mod output;
+mod pack;
 mod pen;
 mod preview;
 mod read;
@@ -38,6 +39,7 @@ mod show;
 mod sql;
 mod status;
 mod text;
+mod unpack;
 mod verify;
 mod worker;
 
@@ -96,6 +98,8 @@ enum Verb {
     Answers(answers::Answers),
     Sql(sql::Sql),
     Export(export::Export),
+    Pack(pack::Pack),
+    Unpack(unpack::Unpack),
     Verify(verify::Verify),
     Reread(reread::Reread),
     Text(text::Text),
@@ -159,6 +163,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
         Verb::Answers(args) => answers::run(&args, &desk, out),
         Verb::Sql(args) => sql::run(&args, &desk, out),
         Verb::Export(args) => export::run(&args, &desk, out),
+        Verb::Pack(args) => pack::run(&args, &desk, out),
+        Verb::Unpack(args) => unpack::run(&args, &desk, out),
         Verb::Verify(args) => verify::run(&args, &desk, out),
         Verb::Reread(args) => reread::run(&args, &desk, out),
         Verb::Text(args) => text::run(&args, &desk, out),

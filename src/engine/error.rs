@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::campaign::CampaignError;
 use crate::export::ExportError;
+use crate::export::archive::PackError;
 use crate::findings::FindingError;
 use crate::law::{HolidayFault, LawError, RegimeFault, UnknownRegime};
 use crate::letter::{LetterError, MailError, SheetError};
@@ -66,6 +67,9 @@ pub enum EngineError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Export(#[from] ExportError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Pack(#[from] PackError),
     #[error(transparent)]
     #[diagnostic(transparent)]
     Report(#[from] ReportError),

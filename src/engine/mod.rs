@@ -25,8 +25,10 @@ pub mod ingest;
 pub mod ledger;
 pub mod live;
 pub mod note;
+pub mod pack;
 pub mod pen;
 pub mod preview;
+pub mod public;
 pub mod reading;
 pub mod regimes;
 pub mod remembered;
@@ -42,6 +44,7 @@ pub mod standing;
 pub mod status;
 pub mod told;
 mod tying;
+pub mod unpack;
 pub mod verify;
 mod workspace;
 

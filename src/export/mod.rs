@@ -3,6 +3,7 @@
 //! The shapes are a contract (CLI.md). [`Export`] holds the values, typed; the writers decide nothing. Text that a
 //! spreadsheet would run is escaped on the way out (OWASP, "CSV Injection"); numbers are written as numbers.
 
+pub mod archive;
 mod atomic;
 pub mod coding_sheet;
 mod columns;
@@ -12,6 +13,7 @@ mod ics;
 mod json;
 mod lines;
 mod parquet;
+pub mod redact;
 mod table;
 mod xlsx;
 

@@ -14,6 +14,7 @@ pub mod cells;
 pub mod checks;
 pub mod deadlines;
 pub mod documents;
+pub mod dump;
 pub mod events;
 pub mod hand_overs;
 pub mod letters;

@@ -29,7 +29,7 @@ fn by(strips: &[Strip], columns: usize, key: &[&Line]) -> Option<Vec<Vec<Strip>>
         let mut at = 0;
         for (row, height) in out.iter_mut().zip(key) {
             let n = about(lines.get(at..)?, height);
-            straddles |= n >= 2 && n % 2 == 0;
+            straddles |= n >= 2 && n.is_multiple_of(2);
             // No line of one row stands as high as another row does.
             let mine = lines.get(at..at + n)?;
             let level = |a: &Line, b: &Line| (a.y - b.y).abs() < 0.16 * b.size;

@@ -157,15 +157,13 @@ fn push(out: &mut Vec<Found>, line: &Line) {
     }
 }
 
+/// Where a stretch begins, how many lines it has, and its gutters.
+type Begun = (usize, usize, Vec<(f64, f64)>);
+
 /// The stretch that begins here, or a line or two further down where that makes more columns: the lines of a heading run
-/// across columns, or stand in them at several heights. Where it begins, how many lines, and its gutters.
-fn below_heading(
-    lines: &[Line],
-    shapes: &[Shape],
-    at: usize,
-    levels: &[(f64, f64, f64)],
-) -> Option<(usize, usize, Vec<(f64, f64)>)> {
-    let mut best: Option<(usize, usize, Vec<(f64, f64)>)> = None;
+/// across columns, or stand in them at several heights.
+fn below_heading(lines: &[Line], shapes: &[Shape], at: usize, levels: &[(f64, f64, f64)]) -> Option<Begun> {
+    let mut best: Option<Begun> = None;
     for begin in at..at + 4 {
         let (Some(line), Some(shape)) = (lines.get(begin), shapes.get(begin)) else { break };
         let over = begin.checked_sub(1).filter(|_| begin > at).and_then(|i| lines.get(i));

@@ -48,12 +48,19 @@ impl Vocabulary {
             return true;
         }
         let half = first.rsplit(['-', '/']).next().unwrap_or(&first);
+        if SECOND_HALVES.contains(&second.as_str()) {
+            return true;
+        }
         let suffix = SUFFIXES.contains(&second.as_str());
         !suffix
             && (FIRST_HALVES.lines().any(|w| w == half)
                 || half.len() > 2 && second.len() > 3 && self.knows(half) && self.knows(&second))
     }
 }
+
+/// Second halves of compounds before which no typesetter breaks a word.
+const SECOND_HALVES: [&str; 12] =
+    ["based", "borne", "friendly", "funded", "held", "led", "owned", "related", "specific", "term", "wide", "worn"];
 
 /// Ends of words that typesetters break before, and that no compound ends with.
 const SUFFIXES: [&str; 34] = [

@@ -1,8 +1,9 @@
 //! Excel workbooks before 2007 (MS-XLS), and the binary ones since (.xlsb), by the crate `calamine`.
 //!
 //! calamine gives values without the formats by which the sheet shows them, and no hidden rows: a pass of our own over the
-//! records finds both. The binary books since 2007 are shown without formats. Comments and text boxes are not read.
+//! records finds both. The binary books since 2007 are shown without formats, comments and boxes.
 
+mod notes;
 mod records;
 pub(super) mod xml;
 
@@ -67,6 +68,9 @@ where
         }
         left = left.saturating_sub(cells.len());
         document.blocks.extend(cells.blocks());
+        document
+            .blocks
+            .extend(records.sheets.get(number).map_or_else(Vec::new, |s| s.notes.blocks(&sheet.name, hidden)));
     }
     document
 }

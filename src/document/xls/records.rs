@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::io::Cursor;
 
+use super::notes::Notes;
 use crate::document::ole;
 use crate::document::sheet::{Epoch, Format};
 
@@ -39,6 +40,7 @@ pub(super) struct Seen {
     pub(super) hidden_rows: BTreeSet<u32>,
     pub(super) hidden_columns: Vec<(u32, u32)>,
     styles: HashMap<(u32, u32), u16>,
+    pub(super) notes: Notes,
 }
 
 impl Records {
@@ -94,6 +96,7 @@ impl Records {
 
 impl Seen {
     fn take(&mut self, kind: u16, data: &[u8]) {
+        self.notes.take(kind, data);
         let (Some(first), Some(second)) = (word(data, 0), word(data, 2)) else { return };
         let place = (u32::from(first), u32::from(second));
         match kind {

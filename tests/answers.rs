@@ -5,7 +5,7 @@
 use foi::campaign::{Accept, Question, QuestionId, question_type};
 use foi::document::{self, Document};
 use foi::ledger::{Answer, CellState, Figure, Qualifier, Value};
-use foi::reply::{Letter, Reading, read};
+use foi::reply::{Letter, Reading, explain, read};
 use proptest::prelude::*;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -90,6 +90,53 @@ fn small_letters_are_read_as_the_table_says() {
             if got != *want {
                 wrong.push(format!("{}, {question}: got {got}, want {want}", case.name));
             }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Which words must be tied to which question, and which must not.
+#[derive(Deserialize)]
+struct Tied {
+    name: String,
+    questions: Vec<String>,
+    letter: String,
+    ties: BTreeMap<String, String>,
+    #[serde(default)]
+    apart: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+struct Ties {
+    case: Vec<Tied>,
+}
+
+#[test]
+fn each_question_is_tied_to_the_words_that_answer_it() {
+    let ties: Ties = toml::from_str(include_str!("reply/answers/ties.toml")).expect("the table of ties");
+    assert!(!ties.case.is_empty());
+    let mut wrong = Vec::new();
+    for case in &ties.case {
+        let body = document::text::read("body", &case.letter);
+        let letter = Letter {
+            subject: "",
+            body: &body,
+            attachments: &[],
+            automatic: false,
+            delivery_failed: None,
+            received: None,
+        };
+        let (_, explanation) = explain(&letter, &questions(&case.questions), &[], Accept::Precision(0.99));
+        let within = |question: &String| {
+            let shown = explanation.questions.iter().find(|shown| shown.question == *question);
+            shown.map(|shown| shown.within.clone()).unwrap_or_default()
+        };
+        for (question, want) in case.ties.iter().filter(|(question, want)| !within(question).contains(want.as_str())) {
+            wrong.push(format!("{}, {question}: tied to {:?}, want {want:?}", case.name, within(question)));
+        }
+        for (question, other) in case.apart.iter().filter(|(question, other)| within(question).contains(other.as_str()))
+        {
+            wrong.push(format!("{}, {question}: tied to {:?}, which has {other:?}", case.name, within(question)));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

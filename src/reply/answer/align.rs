@@ -24,6 +24,8 @@ pub struct Tie {
     pub answer: f64,
     /// Only the request is repeated there.
     pub place: f64,
+    /// What it gives is of the kind that is asked for.
+    pub fit: f64,
     /// How much better than the next best span for this question.
     pub margin: f64,
     /// How well the span's words restate the question, 0 to 1.
@@ -33,12 +35,14 @@ pub struct Tie {
 impl Tie {
     /// What the tie is worth by itself.
     pub fn gain(&self) -> f64 {
-        self.number + self.wording + self.answer + self.place
+        self.number + self.wording + self.answer + self.place + self.fit
     }
 }
 
 /// The best spans for the questions, `None` where no span is worth taking.
-pub fn align(spans: &[Span], labels: &[Label]) -> Vec<Option<Tie>> {
+///
+/// `fits` says for each question how well each span's answer fits it ([`super::fit`]).
+pub fn align(spans: &[Span], labels: &[Label], fits: &[Vec<f64>]) -> Vec<Option<Tie>> {
     let spans = spans.get(..spans.len().min(MOST_SPANS)).unwrap_or(spans);
     if spans.is_empty() {
         return vec![None; labels.len()];
@@ -46,9 +50,18 @@ pub fn align(spans: &[Span], labels: &[Label]) -> Vec<Option<Tie>> {
     let ties: Vec<Vec<Tie>> = labels
         .iter()
         .enumerate()
-        .map(|(q, label)| spans.iter().enumerate().map(|(s, span)| tie(q, *label, s, span, labels)).collect())
+        .map(|(q, label)| {
+            let fit = |s: usize| fits.get(q).and_then(|row| row.get(s)).copied().unwrap_or(0.0);
+            spans.iter().enumerate().map(|(s, span)| Tie { fit: fit(s), ..tie(q, *label, s, span, labels) }).collect()
+        })
         .collect();
-    let path = viterbi(&ties, spans);
+    let gains: Vec<Vec<f64>> = ties.iter().map(|row| row.iter().map(|t| t.gain() - LEAST).collect()).collect();
+    let steps = Steps {
+        again: &|s| if spans.get(s).is_some_and(|x| x.labels.len() > 1) { 0.0 } else { AGAIN },
+        before: &|s| [s.checked_sub(1), None],
+        onward: ONWARD,
+    };
+    let path = path(&gains, spans.len(), &steps);
     path.into_iter()
         .enumerate()
         .map(|(q, chosen)| {
@@ -74,6 +87,15 @@ pub fn align(spans: &[Span], labels: &[Label]) -> Vec<Option<Tie>> {
         .collect()
 }
 
+/// What an alignment is worth as a whole: how much better it is than leaving every question without a span.
+pub fn worth(ties: &[Option<Tie>], spans: &[Span]) -> f64 {
+    ties.iter()
+        .flatten()
+        .filter(|tie| spans.get(tie.span).is_some_and(Span::has_answer))
+        .map(|tie| tie.gain() - LEAST)
+        .sum()
+}
+
 fn tie(q: usize, label: Label, s: usize, span: &Span, labels: &[Label]) -> Tie {
     let restates = span.restates.get(q).copied().unwrap_or(0.0);
     let numbered = span.labels.iter().any(|l| l.number.is_some());
@@ -85,6 +107,9 @@ fn tie(q: usize, label: Label, s: usize, span: &Span, labels: &[Label]) -> Tie {
     let named_by_words = restates >= 0.8 && restates + 0.05 >= best;
     let of_another = best - restates > 0.4;
     let number = match (numbered, same, near) {
+        (true, true, _) if span.assumed => 1.0,
+        (true, ..) if span.assumed && restates >= 0.5 => -0.3,
+        (true, ..) if span.assumed => -0.8,
         (true, true, _) if of_another => -0.5,
         (true, true, _) if named => 2.4,
         (true, true, _) => 2.0,
@@ -99,8 +124,13 @@ fn tie(q: usize, label: Label, s: usize, span: &Span, labels: &[Label]) -> Tie {
     let number = if labels.len() == 1 && span.introduced && span.labels.is_empty() { 2.2 } else { number };
     let answer = if span.has_answer() { 0.8 } else { -3.4 };
     let place = if span.request { -4.0 } else { 0.0 }
-        + if span.loose && !span.tabular && restates < 0.25 && number == 0.0 { -3.0 } else { 0.0 };
-    Tie { span: s, number, wording, answer, place, margin: 0.0, restates }
+        + if span.loose && !span.tabular && span.question.start >= span.question.end && restates < 0.25 && number == 0.0
+        {
+            -3.0
+        } else {
+            0.0
+        };
+    Tie { span: s, number, wording, answer, place, margin: 0.0, restates, fit: 0.0 }
 }
 
 /// Does a label in the letter name the question?
@@ -113,13 +143,26 @@ pub fn fits(found: Label, wanted: Label) -> bool {
 const LEAST: f64 = 1.3;
 const BACKWARD: f64 = 0.7;
 const AGAIN: f64 = 0.9;
+/// Questions are mostly answered one after another: what stands between the answers to the one before and the one after is
+/// likely this one's.
+const ONWARD: f64 = 0.45;
 
-fn viterbi(ties: &[Vec<Tie>], spans: &[Span]) -> Vec<Option<usize>> {
-    let n = spans.len();
+/// What a step from one question's place to the next one's costs or gains.
+pub struct Steps<'f> {
+    /// Taking a place again for the next question.
+    pub again: &'f dyn Fn(usize) -> f64,
+    /// The places from which a place is the very next.
+    pub before: &'f dyn Fn(usize) -> [Option<usize>; 2],
+    /// What going to the very next place gains.
+    pub onward: f64,
+}
+
+/// The best way through: for each question the place it takes or none, with the `gains` over taking none for each place.
+pub fn path(gains: &[Vec<f64>], n: usize, steps: &Steps<'_>) -> Vec<Option<usize>> {
     // State n is "no span"; it keeps no place, so order is judged against the last state alone.
     let mut score: Vec<f64> = vec![0.0; n + 1];
-    let mut back: Vec<Vec<usize>> = Vec::with_capacity(ties.len());
-    for (q, row) in ties.iter().enumerate() {
+    let mut back: Vec<Vec<usize>> = Vec::with_capacity(gains.len());
+    for (q, row) in gains.iter().enumerate() {
         let mut prefix: Vec<(f64, usize)> = Vec::with_capacity(n + 1);
         let mut best = (f64::NEG_INFINITY, n);
         for (s, value) in score.iter().enumerate().take(n) {
@@ -133,12 +176,17 @@ fn viterbi(ties: &[Vec<Tie>], spans: &[Span]) -> Vec<Option<usize>> {
         let mut next = vec![f64::NEG_INFINITY; n + 1];
         let mut from = vec![n; n + 1];
         for s in 0..n {
-            let gain = row.get(s).map_or(f64::NEG_INFINITY, |t| t.gain() - LEAST);
+            let gain = row.get(s).copied().unwrap_or(f64::NEG_INFINITY);
             let mut arrive = (none, n);
             if q > 0 {
                 let forward = s.checked_sub(1).and_then(|p| prefix.get(p)).copied().unwrap_or((f64::NEG_INFINITY, n));
-                let shared = spans.get(s).is_some_and(|x| x.labels.len() > 1);
-                let again = score.get(s).copied().unwrap_or(f64::NEG_INFINITY) - if shared { 0.0 } else { AGAIN };
+                let again = score.get(s).copied().unwrap_or(f64::NEG_INFINITY) - (steps.again)(s);
+                for next in (steps.before)(s).into_iter().flatten() {
+                    let value = score.get(next).copied().unwrap_or(f64::NEG_INFINITY) + steps.onward;
+                    if value > arrive.0 {
+                        arrive = (value, next);
+                    }
+                }
                 for option in [forward, (again, s), (overall.0 - BACKWARD, overall.1)] {
                     if option.0 > arrive.0 {
                         arrive = option;
@@ -161,8 +209,8 @@ fn viterbi(ties: &[Vec<Tie>], spans: &[Span]) -> Vec<Option<usize>> {
     let mut at = (0..=n)
         .max_by(|a, b| score.get(*a).unwrap_or(&f64::MIN).total_cmp(score.get(*b).unwrap_or(&f64::MIN)))
         .unwrap_or(n);
-    let mut path = vec![None; ties.len()];
-    for q in (0..ties.len()).rev() {
+    let mut path = vec![None; gains.len()];
+    for q in (0..gains.len()).rev() {
         if let Some(slot) = path.get_mut(q) {
             *slot = (at < n).then_some(at);
         }

@@ -30,6 +30,8 @@ pub struct QuestionShown {
     pub question: String,
     /// How it was tied; `None` where it was tied to no span.
     pub tie: Option<Tie>,
+    /// The words that were read as its answer, whole.
+    pub within: String,
     /// The features that the confidence was made of.
     pub facts: Vec<(&'static str, f64)>,
     pub confidence: Option<f64>,

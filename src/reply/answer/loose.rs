@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::Candidate;
 use super::align::Tie;
 use super::page::Page;
+use super::prose::{self, Told};
 use super::reading;
 use super::span::{Span, asks};
 use super::state::{said, sentences};
@@ -37,6 +38,17 @@ impl Loose {
     }
 }
 
+impl Loose {
+    /// Each paragraph's sentences.
+    fn told(&self, page: &Page) -> Vec<Vec<Range<usize>>> {
+        let cut = |p: &Range<usize>| {
+            let cut = sentences(page.slice(p)).into_iter();
+            cut.map(|s| p.start + s.start..p.start + s.end).collect::<Vec<_>>()
+        };
+        self.paragraphs.iter().map(cut).filter(|sentences| !sentences.is_empty()).collect()
+    }
+}
+
 /// What is being filled, and from what.
 pub struct Filling<'f, 'q> {
     pub page: &'f Page,
@@ -58,6 +70,8 @@ pub fn fill(filling: &Filling<'_, '_>, out: &mut [Option<Candidate>]) {
         return;
     }
     let own = out.iter().flatten().count();
+    let open_now: Vec<bool> = out.iter().map(Option::is_none).collect();
+    let told = prose::tell(filling.page, &loose.told(filling.page), filling.asked, filling.wordings, &open_now);
     for (q, slot) in out.iter_mut().enumerate() {
         if !open(slot) {
             continue;
@@ -67,6 +81,11 @@ pub fn fill(filling: &Filling<'_, '_>, out: &mut [Option<Candidate>]) {
         // unless something is said of all.
         let blank = slot.is_none() && filling.ties.get(q).is_some_and(Option::is_some) && own > 0;
         let pointed = slot.take();
+        let said = told.get(q).and_then(Option::as_ref).filter(|_| pointed.is_none());
+        if let Some(candidate) = said.and_then(|told| from_prose(filling, told, asked, blank)) {
+            *slot = Some(candidate);
+            continue;
+        }
         *slot = best(filling, &loose, q, asked, blank, pointed.is_some())
             .map(|(found, words)| Candidate {
                 within: loose.whole(&words),
@@ -79,6 +98,26 @@ pub fn fill(filling: &Filling<'_, '_>, out: &mut [Option<Candidate>]) {
     }
 }
 
+/// The answer in a sentence of prose: in the sentence alone where it gives what is asked for, else with what follows it.
+fn from_prose(filling: &Filling<'_, '_>, told: &Told, asked: &Asked<'_>, blank: bool) -> Option<Candidate> {
+    let flag = |yes: bool| f64::from(u8::from(yes));
+    let alone = reading::read(filling.page.slice(&told.sentence), asked).filter(|f| tells(f) && told.fit >= 0.3);
+    let (mut found, at) = match alone {
+        Some(found) => (found, told.sentence.start),
+        None => (reading::read(filling.page.slice(&told.whole), asked)?, told.whole.start),
+    };
+    found.facts.extend([
+        ("loose_wording", told.wording),
+        ("loose_margin", told.margin.clamp(-1.0, 2.0)),
+        ("loose_rival", told.rival),
+        ("loose_fit", told.fit),
+        ("loose_blank", flag(blank)),
+        ("loose_alone", flag(filling.asked.len() == 1)),
+    ]);
+    let words = at + found.words.start..at + found.words.end;
+    Some(Candidate { tie: None, found, words, within: told.whole.clone(), document: filling.document })
+}
+
 /// The words of spans that no question took, without lines that only ask.
 fn loose(filling: &Filling<'_, '_>) -> Loose {
     let (page, spans) = (filling.page, filling.spans);
@@ -86,7 +125,7 @@ fn loose(filling: &Filling<'_, '_>) -> Loose {
     let mut loose = Loose { runs: Vec::new(), paragraphs: Vec::new(), sentences: Vec::new() };
     for (n, span) in spans.iter().enumerate() {
         let own = taken.contains(&n) && span.has_answer() && !span.request;
-        let numbered = !span.labels.is_empty() && (span.request || !taken.contains(&n));
+        let numbered = !span.labels.is_empty() && !span.assumed && (span.request || !taken.contains(&n));
         if own || numbered || loose.paragraphs.len() > MOST {
             continue;
         }
@@ -173,7 +212,7 @@ fn best(
     };
     if let Some((mut found, at)) = loose.runs.iter().rev().find_map(|run| {
         let found = reading::read(page.slice(run), asked)?;
-        (is_series(&found) && (pointed || !blank)).then_some((found, run))
+        (is_series(&found) && (pointed || alone && !blank)).then_some((found, run))
     }) {
         found.facts.extend([("loose_series", 1.0), ("loose_alone", flag(alone)), ("pointed", flag(pointed))]);
         return Some(placed(found, at));

@@ -11,15 +11,22 @@ mod check;
 mod complete;
 mod confidence;
 mod explain;
+mod fit;
+mod grid;
+mod inline;
+mod item;
+mod layout;
 mod loose;
 mod marker;
 mod observe;
 mod page;
+mod prose;
 mod reading;
 mod scan;
 mod section;
 mod span;
 mod state;
+mod tabled;
 mod value;
 mod wording;
 mod words;
@@ -35,6 +42,7 @@ use crate::document::Document;
 use crate::law::Act;
 use crate::ledger::{CellState, Evidence, Proposal, Value};
 use align::Tie;
+use layout::Layout;
 use marker::Label;
 use page::Page;
 use span::Span;
@@ -100,9 +108,9 @@ pub fn read(
     let mut pages = Vec::new();
     for (n, document) in documents.iter().enumerate() {
         let page = Page::of(document, segments, n);
-        let spans = span::spans(&page, &wordings, lettered);
-        show(&mut explanation, &page, &spans);
-        for (slot, new) in best.iter_mut().zip(page_answers(&page, &spans, &asked, &labels, &wordings, n)) {
+        let layout = layout::choose(&page, &wordings, lettered, &asked, &labels);
+        show(&mut explanation, &page, &layout.spans);
+        for (slot, new) in best.iter_mut().zip(page_answers(&page, &layout, &asked, &labels, &wordings, n)) {
             if let Some(new) = new
                 && better(slot.as_ref(), &new)
             {
@@ -135,6 +143,7 @@ pub fn read(
         explanation.questions.push(QuestionShown {
             question: question.id.0.clone(),
             tie: c.tie.clone(),
+            within: page.slice(&c.within).to_owned(),
             facts,
             confidence: Some(sure),
             why: why.clone(),
@@ -170,16 +179,16 @@ fn collect<'d>(from: &'d [Document], into: &mut Vec<&'d Document>, depth: usize)
 /// The candidates of one document, one a question.
 fn page_answers(
     page: &Page,
-    spans: &[Span],
+    layout: &Layout,
     asked: &[Asked<'_>],
     labels: &[Label],
     wordings: &Wordings,
     document: usize,
 ) -> Vec<Option<Candidate>> {
-    let ties = align::align(spans, labels);
+    let Layout { spans, ties } = layout;
     let mut out: Vec<Option<Candidate>> = asked
         .iter()
-        .zip(&ties)
+        .zip(ties)
         .map(|(asked, tie)| {
             let tie = tie.clone()?;
             let span = spans.get(tie.span)?;
@@ -190,7 +199,8 @@ fn page_answers(
             Some(Candidate { tie: Some(tie), found, words, within: span.answer.clone(), document })
         })
         .collect();
-    loose::fill(&loose::Filling { page, spans, asked, wordings, document, ties: &ties }, &mut out);
+    tabled::fill(&tabled::Looking { page, layout, asked, labels, wordings, document }, &mut out);
+    loose::fill(&loose::Filling { page, spans, asked, wordings, document, ties }, &mut out);
     out
 }
 
@@ -206,6 +216,8 @@ fn tie_facts(tie: &Tie, span: &Span, spans: &[Span]) -> Facts {
         ("tied_wording", tie.restates.min(1.0)),
         ("tied_order", flag(tie.number == 0.0 && tie.restates < 0.3)),
         ("tied_margin", tie.margin.clamp(-1.0, 3.0)),
+        ("tied_fit", tie.fit),
+        ("tied_place", flag(span.assumed)),
         ("introduced", flag(span.introduced)),
         ("shared_span", flag(span.labels.len() > 1)),
         ("in_request", flag(span.request)),
@@ -397,6 +409,7 @@ fn nothing(id: &QuestionId) -> QuestionShown {
     QuestionShown {
         question: id.0.clone(),
         tie: None,
+        within: String::new(),
         facts: Vec::new(),
         confidence: None,
         why: "nothing in the letter was tied to this question".to_owned(),

@@ -67,6 +67,7 @@ impl Page {
                 kind => page.add_words(&block.at, &block.text, kind, &|line| roles.at(n, line)),
             }
         }
+        super::inline::cut(&mut page);
         page
     }
 

@@ -5,6 +5,7 @@
 //! request and puts answers that stand apart from their questions ("Our response:") with them.
 
 mod ask;
+mod layout;
 mod split;
 mod start;
 mod zone;
@@ -14,8 +15,10 @@ use std::ops::Range;
 use super::marker::{Label, Role};
 use super::page::Page;
 use super::wording::Wordings;
+use start::Start;
 
 pub use ask::asks;
+pub use layout::key;
 
 /// A stretch of a page.
 #[derive(Debug, Clone)]
@@ -38,6 +41,8 @@ pub struct Span {
     pub restates: Vec<f64>,
     /// A row or cell of a table.
     pub tabular: bool,
+    /// Its number is its place, and it gives itself none.
+    pub assumed: bool,
 }
 
 impl Span {
@@ -58,7 +63,16 @@ impl Span {
 
 /// The spans of `page`, in order; `lettered` where questions go by letters of their own (`1a`, `1b`).
 pub fn spans(page: &Page, wordings: &Wordings, lettered: bool) -> Vec<Span> {
-    let starts = start::starts(page, wordings, lettered);
+    cut(page, wordings, &start::starts(page, wordings, lettered))
+}
+
+/// The spans that other layouts of the page would have.
+pub fn others(page: &Page, wordings: &Wordings, lettered: bool) -> Vec<Vec<Span>> {
+    let layouts = layout::layouts(page, wordings.of.len(), lettered);
+    layouts.iter().map(|starts| cut(page, wordings, starts)).collect()
+}
+
+fn cut(page: &Page, wordings: &Wordings, starts: &[Start]) -> Vec<Span> {
     let end = start::last_line(page);
     let mut spans: Vec<Span> = Vec::new();
     for (i, start) in starts.iter().enumerate() {

@@ -42,6 +42,18 @@ pub fn stem(word: &str) -> String {
     SAME.get(&cut).cloned().unwrap_or(cut)
 }
 
+/// Letters of a stem by which words of one root are known: "vacant" and "vacancies", "prosecuted" and "prosecutions".
+const ROOT: usize = 5;
+
+/// The roots of stems.
+pub fn roots(stems: &BTreeSet<String>) -> BTreeSet<String> {
+    stems.iter().map(|stem| root(stem)).collect()
+}
+
+fn root(stem: &str) -> String {
+    if stem.starts_with(|c: char| c.is_ascii_digit()) { stem.to_owned() } else { stem.chars().take(ROOT).collect() }
+}
+
 /// A word without its commonest English endings.
 fn cut(word: &str) -> String {
     let mut word = word.to_lowercase().replace('’', "'");
@@ -123,6 +135,19 @@ impl Wordings {
             return 0.0;
         }
         asked.intersection(words).map(|stem| self.weigh(stem)).sum::<f64>() / all
+    }
+
+    /// The share of question `q`'s weight whose roots are among `roots`, 0 to 1: for prose, which says a thing in another form of
+    /// the word.
+    pub fn touches(&self, q: usize, roots: &BTreeSet<String>) -> f64 {
+        let Some(asked) = self.of.get(q) else { return 0.0 };
+        // A year that is asked for tells no sentence apart.
+        let weigh = |stem: &String| if stem.starts_with(|c: char| c.is_ascii_digit()) { 0.2 } else { self.weigh(stem) };
+        let all: f64 = asked.iter().map(weigh).sum();
+        if all == 0.0 {
+            return 0.0;
+        }
+        asked.iter().filter(|stem| roots.contains(&root(stem))).map(weigh).sum::<f64>() / all
     }
 
     /// How well a short heading ("Spend on data security training") names question `q` and no other, 0 to 1: the share of the

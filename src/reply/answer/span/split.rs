@@ -48,6 +48,7 @@ pub fn cut(page: &Page, wordings: &Wordings, start: &Start, lines: Range<usize>,
         introduced: start.introduces || start.role == Some(Role::Answer),
         restates: Vec::new(),
         tabular: page.lines.get(lines.start).is_some_and(|l| !l.cells.is_empty()),
+        assumed: start.assumed,
     };
     if span.tabular
         && (lines.len() == 1
@@ -59,7 +60,8 @@ pub fn cut(page: &Page, wordings: &Wordings, start: &Start, lines: Range<usize>,
     {
         cut_row(page, wordings, &mut span);
     } else if !span.introduced {
-        let split = question_end(page, wordings, &lines, begin..end, first_copy, !start.labels.is_empty());
+        let split =
+            question_end(page, wordings, &lines, begin..end, first_copy, !start.labels.is_empty() || start.keyed);
         span.question = begin..split;
         span.answer = split..end;
     }
@@ -79,7 +81,7 @@ pub fn cut(page: &Page, wordings: &Wordings, start: &Start, lines: Range<usize>,
     }
     let heard = stems(page.slice(&span.question));
     let headed = !heard.is_empty();
-    let heard = if heard.is_empty() && !span.introduced {
+    let heard = if heard.is_empty() && !span.introduced && !start.keyed {
         stems(page.slice(&span.answer).lines().next().unwrap_or_default())
     } else {
         heard
@@ -127,6 +129,11 @@ fn first_cell(page: &Page, line: usize) -> &str {
 /// A row of a table: the cell that restates a question, and the cells after it as its answer.
 fn cut_row(page: &Page, wordings: &Wordings, span: &mut Span) {
     let Some(line) = page.lines.get(span.lines.start) else { return };
+    // "D. 2021: 17 | 2022: 22": figures from the first cell on, and no question.
+    let lead = line.cells.first().map_or(0..0, |c| span.answer.start.max(c.start)..c.end);
+    if !span.labels.is_empty() && lead.start < lead.end && answers_already(page.slice(&lead)) {
+        return;
+    }
     let full: Vec<&Range<usize>> = line.cells.iter().filter(|c| !page.slice(c).trim().is_empty()).collect();
     let scores: Vec<f64> = full
         .iter()
@@ -280,9 +287,13 @@ fn run_on(wordings: &Wordings, words: &str) -> Option<usize> {
     best.map(|(_, at)| at)
 }
 
+fn gives_figure(words: &str) -> bool {
+    scan(words).iter().any(|t| matches!(t, Token::Number(_)))
+}
+
 /// A figure or a state; a year or a month alone is none.
 fn gives_value(words: &str) -> bool {
-    !said(words).is_empty() || scan(words).iter().any(|t| matches!(t, Token::Number(_)))
+    !said(words).is_empty() || gives_figure(words)
 }
 
 /// Is an answer given after the line that may be the question, so that the line need not hold it?
@@ -321,6 +332,14 @@ fn inline_answer(line: &str, heads: bool) -> Option<usize> {
     }
     if !heads {
         return None;
+    }
+    // "Groups moved on: 2021 - 612": the dash parts a year from its figure, and the colon the question from both.
+    if let Some((head, tail)) = line.split_once(": ")
+        && head.len() > 3
+        && !gives_figure(head)
+        && matches!(scan(tail).first(), Some(Token::Period { span, .. }) if span.start < 3)
+    {
+        return Some(line.len() - tail.trim_start().len());
     }
     for mark in [" – ", " — ", " - ", ": ", ":\t", "   ", "\t"] {
         let places: Vec<usize> = line.match_indices(mark).map(|(at, _)| at).filter(|at| *at > 3).collect();

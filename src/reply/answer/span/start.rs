@@ -12,6 +12,7 @@ use super::asks;
 use crate::reply::phrase::Pattern;
 
 /// A beginning.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Start {
     pub line: usize,
     pub labels: Vec<Label>,
@@ -20,6 +21,23 @@ pub struct Start {
     pub rest: usize,
     /// "Our response:".
     pub introduces: bool,
+    /// Its number is its place among as many as there are questions; it gives itself none.
+    pub assumed: bool,
+    /// Begins an item of a list, so that what stands first in it may be its question whatever its words.
+    pub keyed: bool,
+}
+
+impl Start {
+    pub fn at(line: usize, labels: Vec<Label>, role: Option<Role>, rest: usize) -> Self {
+        Self { line, labels, role, rest, introduces: false, assumed: false, keyed: false }
+    }
+}
+
+/// "Our response:", "You asked:": the heading that a line is, if it is one.
+pub fn opens(page: &Page, n: usize, line: &Line) -> Option<Start> {
+    let words = page.slice(&line.span);
+    let introduces = INTRODUCES.is_match(words) || words.len() < 140 && LEADS_IN.is_match(words);
+    (introduces || ASKED.is_match(words)).then(|| Start { introduces, ..Start::at(n, Vec::new(), None, words.len()) })
 }
 
 static INTRODUCES: Pattern = Pattern::new(
@@ -27,6 +45,10 @@ static INTRODUCES: Pattern = Pattern::new(
         (?:response|responses|answer|answers|reply|ymateb|ateb|decision)
         (?:\s(?:sent|detail|details|provided|below|to\ (?:your\ )?(?:request|questions?|enquiry)|is\ (?:set\ out\ )?(?:below|as\ follows)|as\ follows|are\ as\ follows|dated?|\d{1,2}[-/.\ ][\d\w]+[-/.\ ]\d{2,4}|/\ response)){0,2}
         \s*[:.\-–—]*\s*$",
+);
+/// "Our answers are below.", "I set out the information in turn:".
+static LEADS_IN: Pattern = Pattern::new(
+    r"(?i)^[^?\d]{0,90}\b(?:answers?|responses?|repl(?:y|ies)|information|details|figures|questions)\b[^?\d]{0,50}\b(?:below|as\s+follows|following|in\s+turn|beneath|underneath|in\s+(?:blue|red|bold|italics|green))\b[^?\d]{0,20}$",
 );
 static ASKED: Pattern = Pattern::new(
     r"(?i)^[\s>*_|•-]*(?:you\s+(?:have\s+)?(?:asked|requested|wrote|said|seek)(?:\s+(?:us|for|the following|for the following information))?|your\s+(?:request|questions?|enquiry)(?:\s+(?:was|is|were|as follows|and our response))*|(?:details\s+of\s+)?(?:the\s+)?(?:request|enquiry|question)(?:\s+(?:detail|details|summary|made))?|information\s+requested|request and response)\s*[:.\-–—]*\s*$",
@@ -40,13 +62,20 @@ static CLOSES: Pattern = Pattern::composed(|| {
     lines.map(|l| format!("(?:{l})")).collect::<Vec<_>>().join("|")
 });
 
-/// The line at which the letter's own matter ends: farewell, rights of review, disclaimer, the mail below.
+/// A heading under which a letter goes on after its farewell.
+static ANNEX: Pattern =
+    Pattern::new(r"(?i)^\W*(?:annex(?:e|ure)?|appendix|schedule|enclosure|attachment)\b.{0,60}$");
+
+/// The line at which the letter's own matter ends: farewell, rights of review, disclaimer, the mail below; none of them where an
+/// annex follows.
 pub fn last_line(page: &Page) -> usize {
     let from = page.lines.len() / 4;
+    let words = |line: &Line| page.slice(&line.span).trim().to_owned();
+    let annexed = page.lines.iter().rposition(|line| !line.quoted && ANNEX.is_match(&words(line)));
     page.lines
         .iter()
         .enumerate()
-        .skip(from)
+        .skip(from.max(annexed.unwrap_or(0)))
         .find(|(_, line)| line.cells.is_empty() && !line.quoted && CLOSES.is_match(page.slice(&line.span).trim()))
         .map_or(page.lines.len(), |(n, _)| n)
 }
@@ -65,7 +94,7 @@ struct Seen {
 
 /// Every beginning on `page`.
 pub fn starts(page: &Page, wordings: &Wordings, lettered: bool) -> Vec<Start> {
-    let mut starts = vec![Start { line: 0, labels: Vec::new(), role: None, rest: 0, introduces: false }];
+    let mut starts = vec![Start::at(0, Vec::new(), None, 0)];
     let mut seen = Seen { strict: is_strict(page), ..Seen::default() };
     let rows = numbered_rows(page, wordings.of.len() as u32);
     for (n, line) in page.lines.iter().enumerate() {
@@ -76,15 +105,14 @@ pub fn starts(page: &Page, wordings: &Wordings, lettered: bool) -> Vec<Start> {
         if let Some(number) = rows.get(&n) {
             let rest = line.cells.get(1).map_or(0, |cell| cell.start - line.span.start);
             let labels = vec![Label::number(*number)];
-            starts.push(Start { line: n, labels, role: Some(Role::Bare), rest, introduces: false });
+            starts.push(Start::at(n, labels, Some(Role::Bare), rest));
             seen.number = Some(*number);
             seen.any = true;
             seen.asking = false;
             continue;
         }
-        let introduces = INTRODUCES.is_match(words);
-        if introduces || ASKED.is_match(words) {
-            starts.push(Start { line: n, labels: Vec::new(), role: None, rest: words.len(), introduces });
+        if let Some(start) = opens(page, n, line) {
+            starts.push(start);
             seen.asking = false;
             continue;
         }
@@ -97,7 +125,7 @@ pub fn starts(page: &Page, wordings: &Wordings, lettered: bool) -> Vec<Start> {
             .or_else(|| unnumbered(page, line, tail, found.is_some(), &seen, wordings, lettered).then(Vec::new));
         seen.asking = asks(tail) && !tail.contains('?') && line.cells.is_empty();
         if let Some(labels) = labels {
-            starts.push(Start { line: n, labels, role: found.map(|m| m.role), rest, introduces: false });
+            starts.push(Start::at(n, labels, found.map(|m| m.role), rest));
         }
     }
     starts

@@ -1,15 +1,40 @@
 //! Which spans only repeat the request, and which answers belong to questions that stand apart from them.
 
+use super::super::fit::Gives;
 use super::super::marker::{Label, Role};
 use super::super::page::Page;
-use super::Span;
+use super::{Span, asks};
 
 /// Settles, over all spans of a page, what repeats the request and what answers.
 pub fn settle(page: &Page, spans: Vec<Span>) -> Vec<Span> {
     let mut spans = free_last(page, join_introduced(spans));
     mark_request(&mut spans);
+    answer_at_once(page, &mut spans);
     inherit(&mut spans);
     spans
+}
+
+/// "3. 811.5 hours a week": an item of a list of answers is its answer, however much it says the question again.
+///
+/// It must give something, unless most of its list answers so; what asks is left a question, and so is a heading without an
+/// answer among headings that have one.
+fn answer_at_once(page: &Page, spans: &mut [Span]) {
+    let own = |s: &&Span| !s.labels.is_empty() && !s.request;
+    let answered = spans.iter().filter(own).filter(|s| s.has_answer());
+    let (at_once, all) =
+        answered.fold((0, 0), |(n, all), s| (n + usize::from(s.question.start >= s.question.end), all + 1));
+    let mostly = at_once > 1 && at_once * 2 > all;
+    for span in spans.iter_mut().filter(|s| !s.labels.is_empty() && !s.request && !s.has_answer()) {
+        let words = page.slice(&span.question).trim();
+        if words.is_empty() || asks(words) {
+            continue;
+        }
+        let gives = Gives::of(words);
+        if mostly || gives.plain || gives.money || gives.percent || gives.state || gives.duration && at_once > 0 {
+            span.answer = span.question.clone();
+            span.question.end = span.question.start;
+        }
+    }
 }
 
 /// "Our response:" after a question that has no answer yet opens that question's answer.
@@ -72,6 +97,7 @@ fn free_last(page: &Page, spans: Vec<Span>) -> Vec<Span> {
                     introduced: false,
                     restates: vec![0.0; span.restates.len()],
                     tabular: false,
+                    assumed: false,
                 };
                 span.lines.end = line.max(span.lines.start + 1);
                 span.answer = span.question.end..span.question.end;
@@ -126,18 +152,20 @@ fn mark_request(spans: &mut [Span]) {
 /// An answer under the number of a question that stands above restates what that one does.
 fn inherit(spans: &mut [Span]) {
     for i in 0..spans.len() {
-        let Some(label) = spans.get(i).and_then(|s| s.labels.first().copied()) else { continue };
         // Its own words go before its number: a list of answers may be numbered anew.
         let says_own = |s: &Span| s.question.start < s.question.end && s.restates.iter().any(|r| *r >= 0.6);
         if spans.get(i).is_some_and(says_own) {
             continue;
         }
-        let same = |s: &&Span| s.role != Some(Role::Answer) && s.labels.iter().any(|l| names(*l, label));
-        let Some(from) = spans.get(..i).and_then(|before| before.iter().rev().find(same)) else { continue };
-        let above = from.restates.clone();
-        if let Some(span) = spans.get_mut(i) {
-            for (own, above) in span.restates.iter_mut().zip(above) {
-                *own = own.max(0.95 * above);
+        let labels = spans.get(i).map(|s| s.labels.clone()).unwrap_or_default();
+        for label in labels {
+            let same = |s: &&Span| s.role != Some(Role::Answer) && s.labels.iter().any(|l| names(*l, label));
+            let Some(from) = spans.get(..i).and_then(|before| before.iter().rev().find(same)) else { continue };
+            let above = from.restates.clone();
+            if let Some(span) = spans.get_mut(i) {
+                for (own, above) in span.restates.iter_mut().zip(above) {
+                    *own = own.max(0.95 * above);
+                }
             }
         }
     }

@@ -124,7 +124,11 @@ fn tie(q: usize, label: Label, s: usize, span: &Span, labels: &[Label]) -> Tie {
     let number = if labels.len() == 1 && span.introduced && span.labels.is_empty() { 2.2 } else { number };
     let answer = if span.has_answer() { 0.8 } else { -3.4 };
     let place = if span.request { -4.0 } else { 0.0 }
-        + if span.loose && !span.tabular && span.question.start >= span.question.end && restates < 0.25 && number == 0.0
+        + if span.loose
+            && !span.tabular
+            && span.question.start >= span.question.end
+            && restates < LOOSE
+            && number == 0.0
         {
             -3.0
         } else {
@@ -141,6 +145,8 @@ pub fn fits(found: Label, wanted: Label) -> bool {
 
 /// What it costs to leave a question without a span: less than this is no tie.
 const LEAST: f64 = 1.3;
+/// Text under no number and no heading is tied by its words alone, and must say most of the question.
+const LOOSE: f64 = 0.5;
 const BACKWARD: f64 = 0.7;
 const AGAIN: f64 = 0.9;
 /// Questions are mostly answered one after another: what stands between the answers to the one before and the one after is

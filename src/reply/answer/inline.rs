@@ -3,6 +3,8 @@
 //!
 //! Such a line is cut into lines of its own, so that all that looks at lines sees each question at the beginning of one.
 
+use std::ops::Range;
+
 use super::page::Page;
 use super::span::key;
 use super::state::sentences;
@@ -39,10 +41,26 @@ pub fn cut(page: &mut Page) {
     page.lines = lines;
 }
 
+/// A sentence cut behind its question mark: "For how long? 30."
+fn after_marks(words: &str, sentence: Range<usize>) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = sentence.start;
+    for (at, _) in words.get(sentence.clone()).unwrap_or_default().match_indices("? ") {
+        let end = sentence.start + at + 1;
+        out.push(start..end);
+        let rest = words.get(end..sentence.end).unwrap_or_default();
+        start = end + (rest.len() - rest.trim_start().len());
+    }
+    if start < sentence.end {
+        out.push(start..sentence.end);
+    }
+    out
+}
+
 /// Where in `words` a question begins that an answer follows before the next; none where there is one alone.
 fn beginnings(words: &str) -> Vec<usize> {
-    let sentences = sentences(words);
-    let asks = |at: &std::ops::Range<usize>| words.get(at.clone()).is_some_and(|s| s.ends_with('?') && s.len() < 300);
+    let sentences: Vec<_> = sentences(words).into_iter().flat_map(|s| after_marks(words, s)).collect();
+    let asks = |at: &Range<usize>| words.get(at.clone()).is_some_and(|s| s.ends_with('?') && s.len() < 300);
     let asked: Vec<usize> = sentences
         .iter()
         .enumerate()

@@ -26,6 +26,8 @@ struct Loose {
     /// Each span's own, whole.
     runs: Vec<Range<usize>>,
     paragraphs: Vec<Range<usize>>,
+    /// Paragraphs in a span that a question took, behind the one in which its answer stands.
+    tails: Vec<Range<usize>>,
     /// Sentences of paragraphs, where there are several.
     sentences: Vec<Range<usize>>,
 }
@@ -45,7 +47,9 @@ impl Loose {
             let cut = sentences(page.slice(p)).into_iter();
             cut.map(|s| p.start + s.start..p.start + s.end).collect::<Vec<_>>()
         };
-        self.paragraphs.iter().map(cut).filter(|sentences| !sentences.is_empty()).collect()
+        let mut all: Vec<&Range<usize>> = self.paragraphs.iter().chain(&self.tails).collect();
+        all.sort_by_key(|p| p.start);
+        all.into_iter().map(cut).filter(|sentences| !sentences.is_empty()).collect()
     }
 }
 
@@ -65,8 +69,12 @@ pub fn fill(filling: &Filling<'_, '_>, out: &mut [Option<Candidate>]) {
     if !out.iter().any(open) {
         return;
     }
-    let loose = loose(filling);
-    if loose.paragraphs.is_empty() {
+    let held: Vec<Option<Range<usize>>> = out
+        .iter()
+        .map(|slot| slot.as_ref().filter(|c| c.document == filling.document).map(|c| c.words.clone()))
+        .collect();
+    let loose = loose(filling, &held);
+    if loose.paragraphs.is_empty() && loose.tails.is_empty() {
         return;
     }
     let own = out.iter().flatten().count();
@@ -119,14 +127,21 @@ fn from_prose(filling: &Filling<'_, '_>, told: &Told, asked: &Asked<'_>, blank: 
 }
 
 /// The words of spans that no question took, without lines that only ask.
-fn loose(filling: &Filling<'_, '_>) -> Loose {
+fn loose(filling: &Filling<'_, '_>, held: &[Option<Range<usize>>]) -> Loose {
     let (page, spans) = (filling.page, filling.spans);
     let taken: BTreeSet<usize> = filling.ties.iter().flatten().map(|tie| tie.span).collect();
-    let mut loose = Loose { runs: Vec::new(), paragraphs: Vec::new(), sentences: Vec::new() };
+    let mut loose = Loose { runs: Vec::new(), paragraphs: Vec::new(), tails: Vec::new(), sentences: Vec::new() };
     for (n, span) in spans.iter().enumerate() {
         let own = taken.contains(&n) && span.has_answer() && !span.request;
         let numbered = !span.labels.is_empty() && !span.assumed && (span.request || !taken.contains(&n));
-        if own || numbered || loose.paragraphs.len() > MOST {
+        if loose.paragraphs.len() > MOST {
+            continue;
+        }
+        if own {
+            loose.tails.extend(tail(page, span, held));
+            continue;
+        }
+        if numbered {
             continue;
         }
         let before = loose.paragraphs.len();
@@ -145,6 +160,19 @@ fn loose(filling: &Filling<'_, '_>) -> Loose {
     }
     loose.sentences.truncate(MOST);
     loose
+}
+
+/// The paragraphs of a span without number behind the last words that any question holds in it: a heading or a table takes all
+/// that follows it, though the letter may have gone on to something else.
+fn tail(page: &Page, span: &Span, held: &[Option<Range<usize>>]) -> Vec<Range<usize>> {
+    let inside = |w: &&Range<usize>| w.start >= span.answer.start && w.end <= span.answer.end;
+    let Some(last) = held.iter().flatten().filter(inside).map(|w| w.end).max() else { return Vec::new() };
+    let mut out = Vec::new();
+    if span.labels.is_empty() || span.assumed {
+        paragraphs(page, span, &mut out);
+    }
+    out.retain(|p| p.start >= last);
+    out
 }
 
 /// The paragraphs of a span's answer: blocks, without what greets or asks.
@@ -263,9 +291,10 @@ fn best(
     Some(placed(found, &p))
 }
 
-/// The first paragraph that refuses, does not hold, or points elsewhere: said of whatever it does not name.
+/// The paragraph that refuses, does not hold, or points elsewhere: said of whatever it does not name. The first, but one that says
+/// that it speaks of the request goes before a list of sections and the weighing of the public interest.
 fn blanket(page: &Page, loose: &Loose, asked: &Asked<'_>) -> Option<(Found, Range<usize>)> {
-    loose.paragraphs.iter().find_map(|p| {
+    let states = loose.paragraphs.iter().filter_map(|p| {
         let found = reading::read(page.slice(p), asked)?;
         let state = matches!(
             found.answer.state,
@@ -276,7 +305,15 @@ fn blanket(page: &Page, loose: &Loose, asked: &Asked<'_>) -> Option<(Found, Rang
                 | CellState::PublishedElsewhere
         );
         state.then(|| (found, p.clone()))
-    })
+    });
+    let all: Vec<(Found, Range<usize>)> = states.collect();
+    let first = all.first()?.0.answer.state;
+    let speaks = |p: &Range<usize>| {
+        let words = page.slice(p).to_lowercase();
+        says_all(&words) && !words.trim_start().starts_with("section") && !words.contains("public interest")
+    };
+    let at = all.iter().position(|(found, p)| found.answer.state == first && speaks(p)).unwrap_or(0);
+    all.into_iter().nth(at)
 }
 
 /// "All of the other questions", "this information": said of more than one.

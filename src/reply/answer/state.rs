@@ -166,7 +166,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
                     .rsplit(|c: char| !c.is_alphanumeric())
                     .next()
                     .unwrap_or_default();
-                let short = word.len() <= 2 && !word.chars().any(|c| c.is_ascii_digit())
+                let short = !word.is_empty() && word.len() <= 2 && !word.chars().any(|c| c.is_ascii_digit())
                     || word.eq_ignore_ascii_case("approx")
                     || word.eq_ignore_ascii_case("no");
                 next.is_some_and(char::is_whitespace)

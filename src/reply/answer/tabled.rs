@@ -17,6 +17,7 @@ use super::page::Page;
 use super::scan::{Form, Token, scan};
 use super::value::{self, Asked, Found, number::wanted, series};
 use super::wording::{Wordings, roots, stems};
+use crate::campaign::AnswerType;
 use crate::ledger::{Answer, CellState, Figure, Value};
 
 /// What is looked for in the tables of a page.
@@ -150,6 +151,8 @@ fn pick(
         if own + 0.05 < rival { own * 0.5 } else { own }
     };
     if wide > 1 {
+        let kind = looking.asked.get(q).map(|a| a.kind);
+        let score = |heading: &str| if plainly(heading, kind) { 0.46 } else { score(heading) };
         scored.extend((0..wide).map(|c| (score(grid.heading(page, c)), Place::Column(c))));
     }
     if grid.rows.len() > 1 {
@@ -181,6 +184,19 @@ fn pick(
             let share = matched(looking.wordings, q, &said);
             (share >= 0.5).then_some(Pick { place: Place::Whole, score: share, margin: 0.3, owned: false })
         }
+    }
+}
+
+/// Does a heading say no more than the kind of its figures ("Number", "Value (£)"), and is that kind asked for?
+fn plainly(heading: &str, kind: Option<AnswerType>) -> bool {
+    let lower = heading.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).collect();
+    let counts = |w: &&str| matches!(*w, "number" | "numbers" | "no" | "count" | "volume" | "total" | "of");
+    let sums = |w: &&str| matches!(*w, "value" | "cost" | "costs" | "amount" | "spend" | "total" | "sum" | "paid");
+    match kind {
+        Some(AnswerType::Count) => !words.is_empty() && words.iter().all(counts),
+        Some(AnswerType::Money) => (!words.is_empty() || lower.contains('£')) && words.iter().all(sums),
+        _ => false,
     }
 }
 

@@ -209,13 +209,14 @@ fn question_end(
             _ if first => {
                 asking
                     || best >= 0.5
+                        && !(!labelled && trimmed.ends_with('.') && answers_already(trimmed))
                         && (more && !begins_with_figure(trimmed) && gives_below(page, line.span.end..text.end)
                             || !answers_already(trimmed))
                     || labelled && more && !answers_already(trimmed) && trimmed.len() < 160
             }
             _ if OPTION.is_match(trimmed) => true,
             _ => {
-                asking && !(at > text.start && !open && answers_already(trimmed))
+                asking && (trimmed.ends_with('?') || !(at > text.start && !open && answers_already(trimmed)))
                     || open && !line.first_of_block
                     || listing && bullet && (announced && !answers_already(trimmed) || options(page, n, lines.end))
             }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::grid;
 use super::super::marker::{Label, Marker, Role, marker};
 use super::super::page::{Line, Page};
 use super::super::scan::{Token, scan};
@@ -97,6 +98,8 @@ pub fn starts(page: &Page, wordings: &Wordings, lettered: bool) -> Vec<Start> {
     let mut starts = vec![Start::at(0, Vec::new(), None, 0)];
     let mut seen = Seen { strict: is_strict(page), ..Seen::default() };
     let rows = numbered_rows(page, wordings.of.len() as u32);
+    let headers: Vec<usize> =
+        grid::grids(page).iter().filter(|g| !g.header.is_empty()).map(|g| g.lines.start).collect();
     for (n, line) in page.lines.iter().enumerate() {
         if line.furniture {
             continue;
@@ -122,7 +125,11 @@ pub fn starts(page: &Page, wordings: &Wordings, lettered: bool) -> Vec<Start> {
         let labels = found
             .as_ref()
             .and_then(|m| numbered(m, tail, &mut seen, wordings.of.len() as u32, lettered))
-            .or_else(|| unnumbered(page, line, tail, found.is_some(), &seen, wordings, lettered).then(Vec::new));
+            .or_else(|| {
+                let begins =
+                    !headers.contains(&n) && unnumbered(page, line, tail, found.is_some(), &seen, wordings, lettered);
+                begins.then(Vec::new)
+            });
         seen.asking = asks(tail) && !tail.contains('?') && line.cells.is_empty();
         if let Some(labels) = labels {
             starts.push(Start::at(n, labels, found.map(|m| m.role), rest));
@@ -196,7 +203,9 @@ fn unnumbered(
     if !restated || seen.asking && !line.first_of_block && !bullet {
         return false;
     }
-    if !asking && line.cells.is_empty() && answers_already(tail) {
+    // A sentence that says a question again and asks nothing is prose about it.
+    let told = tail.trim_end().ends_with('.') && tail.split_whitespace().count() > 4 && !line.heading;
+    if !asking && line.cells.is_empty() && (answers_already(tail) || told) {
         return false;
     }
     // Among numbered questions one without a number must ask to be one.

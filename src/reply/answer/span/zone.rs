@@ -24,7 +24,20 @@ fn answer_at_once(page: &Page, spans: &mut [Span]) {
     let (at_once, all) =
         answered.fold((0, 0), |(n, all), s| (n + usize::from(s.question.start >= s.question.end), all + 1));
     let mostly = at_once > 1 && at_once * 2 > all;
-    for span in spans.iter_mut().filter(|s| !s.labels.is_empty() && !s.request && !s.has_answer()) {
+    for span in spans.iter_mut().filter(|s| !s.labels.is_empty() && !s.request) {
+        if span.has_answer() {
+            // Among answers without questions: "5. On our website\n\nThanks".
+            if at_once > 2
+                && at_once * 4 >= all * 3
+                && !span.introduced
+                && !span.tabular
+                && !asks(page.slice(&span.question))
+            {
+                span.answer.start = span.question.start.min(span.answer.start);
+                span.question.end = span.question.start;
+            }
+            continue;
+        }
         let words = page.slice(&span.question).trim();
         if words.is_empty() || asks(words) {
             continue;

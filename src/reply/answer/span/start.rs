@@ -64,8 +64,7 @@ static CLOSES: Pattern = Pattern::composed(|| {
 });
 
 /// A heading under which a letter goes on after its farewell.
-static ANNEX: Pattern =
-    Pattern::new(r"(?i)^\W*(?:annex(?:e|ure)?|appendix|schedule|enclosure|attachment)\b.{0,60}$");
+static ANNEX: Pattern = Pattern::new(r"(?i)^\W*(?:annex(?:e|ure)?|appendix|schedule|enclosure|attachment)\b.{0,60}$");
 
 /// The line at which the letter's own matter ends: farewell, rights of review, disclaimer, the mail below; none of them where an
 /// annex follows.

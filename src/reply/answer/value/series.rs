@@ -5,11 +5,9 @@
 //! A table whose cells cannot be tied to its header ("empty cells were dropped") is said to be unclear, never guessed.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::ledger::{Answer, CellState, Figure, Value};
+use crate::reply::phrase::Pattern;
 
 use super::super::scan::{Form, Number, Token, period_name};
 use super::super::wording::{stem, stems};
@@ -36,9 +34,9 @@ pub fn read(text: &str, tokens: &[Token], asked: &Asked<'_>) -> Option<Found> {
 }
 
 /// Words that stand between a figure and the period it is of: "£14,260 (2021)", "13 agreements in calendar year 2019".
-static OF_PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[^.;:\n\d]{0,45}(?:\(|\b(?:in|for|during)\s+)(?:the\s+)?(?:(?:calendar|financial|academic)?\s*years?\s+(?:to\s+|ended\s+|ending\s+)?)?$").ok()
-});
+static OF_PERIOD: Pattern = Pattern::new(
+    r"(?i)^[^.;:\n\d]{0,45}(?:\(|\b(?:in|for|during)\s+)(?:the\s+)?(?:(?:calendar|financial|academic)?\s*years?\s+(?:to\s+|ended\s+|ending\s+)?)?$",
+);
 
 /// "£14,260 (2021), £17,985 (2022) and £11,340 (2023)", "13 in 2019, 6 in 2020 and 17 in 2021": figures before their periods.
 fn number_then_period(text: &str, tokens: &[Token], asked: &Asked<'_>) -> Option<Found> {
@@ -52,9 +50,7 @@ fn number_then_period(text: &str, tokens: &[Token], asked: &Asked<'_>) -> Option
     for pair in tokens.get(first..)?.chunks(2) {
         let [Token::Number(n), Token::Period { span, .. }] = pair else { break };
         let gap = text.get(n.span.end..span.start)?;
-        if !OF_PERIOD.as_ref()?.is_match(gap)
-            || words.as_ref().is_some_and(|w| n.span.start > w.end + 40 || n.form != form)
-        {
+        if !OF_PERIOD.is_match(gap) || words.as_ref().is_some_and(|w| n.span.start > w.end + 40 || n.form != form) {
             break;
         }
         form = n.form;

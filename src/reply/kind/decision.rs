@@ -107,7 +107,8 @@ fn answer(weights: &Weights) -> Option<Ruling> {
     let acts = weights.acts;
     let refuses = acts.withholds >= OUTRIGHT;
     // What is only left unanswered lacks something beside an answer; alone it may be a mere delay.
-    let lacks = acts.not_held >= 1.5 || acts.lacks >= 1.5 && (acts.gives >= 1.0 || !waits(weights));
+    let lacks = acts.not_held >= 1.5
+        || acts.lacks >= 1.5 && (acts.gives >= 1.0 || !waits(weights) && weights.of_deed(Deed::Clarifies) < 1.5);
     // Beside a refusal of the whole there must be plainly an answer; else a sentence will do.
     // Where nothing else is said, a figure will do that speaks in words of its own.
     let least = match (refuses || lacks, acts.covers_all(), waits(weights)) {
@@ -180,6 +181,10 @@ fn stops_short(weights: &Weights) -> bool {
     {
         return true;
     }
+    // What was passed on is the other body's to refuse.
+    if of(Deed::Transfers) >= OUTRIGHT && acts.withholds < 2.0 * OUTRIGHT && acts.not_held < 1.5 && acts.gives < 1.0 {
+        return true;
+    }
     let others = [of(Deed::Fees), of(Deed::Clarifies), elsewhere(weights)].into_iter().fold(0.0, f64::max);
     // A refusal's advice to narrow the request asks nothing.
     let refused = acts.withholds >= OUTRIGHT
@@ -188,7 +193,7 @@ fn stops_short(weights: &Weights) -> bool {
     if others >= OUTRIGHT && !refused && !attaches {
         let transfer = of(Deed::Transfers) >= OUTRIGHT;
         return (acts.not_held < 3.0 || transfer || of(Deed::Fees) >= 4.0 || of(Deed::Clarifies) >= 4.0)
-            && acts.gives <= others;
+            && acts.gives < others;
     }
     // What confirms receipt and promises an answer may name exemptions at length; it refuses only where it refuses the whole.
     let promises = of(Deed::Acknowledges) >= OUTRIGHT && of(Deed::WillAnswer) >= 1.5 && !acts.covers_all();
@@ -239,6 +244,10 @@ fn interim(letter: &Letter, weights: &Weights) -> Ruling {
         if weight >= least {
             return (kind, vec![deed], weight - least + 1.0);
         }
+    }
+    // A machine's word that speaks of no request of ours.
+    if of(Deed::Automatic) >= 1.0 && of(Deed::FoiDesk) == 0.0 && of(Deed::Acknowledges) < 1.5 {
+        return (ReplyKind::AutoReply, vec![Deed::Automatic], 1.0);
     }
     if of(Deed::Acknowledges) + of(Deed::WillAnswer) >= 1.0 {
         return (ReplyKind::Acknowledged, vec![Deed::Acknowledges, Deed::WillAnswer], of(Deed::Acknowledges));
@@ -329,7 +338,7 @@ pub fn decide(recognised: &Recognised, proposals: &[Proposal]) -> ReplyKind {
         ReplyKind::Full if withheld || lacking || blank && cells.gives > 0.0 => ReplyKind::Partial,
         // What is said of all that was asked stands against a figure among its reasons.
         ReplyKind::Refused | ReplyKind::NotHeld if answered => ReplyKind::Partial,
-        ReplyKind::NotHeld if withheld => ReplyKind::Refused,
+        ReplyKind::NotHeld if cells.withholds > 0.0 && acts.withholds > 0.0 => ReplyKind::Refused,
         ReplyKind::Unclear => match (cells.gives > 0.0, cells.withholds > 0.0, cells.not_held > 0.0 || blank) {
             (true, false, false) => ReplyKind::Full,
             (true, _, _) => ReplyKind::Partial,

@@ -20,7 +20,7 @@ macro_rules! pattern {
 pattern!(
     OPENS,
     r"(?:^|[ (,:;-])(if|unless|should (?:you|we|i|it|any|an?|the|this|that|there|they)|whenever|wherever|provided that|in the event",
-    r"|in case|whether|were (?:we|you|i|it) to|were (?:the|there) [^.]{3,60}? to|had (?:you|we|it) (?:asked|been|done)|os|oni bai",
+    r"|in case|whether|what, if any(?:thing)?|were (?:we|you|i|it) to|were (?:the|there) [^.]{3,60}? to|had (?:you|we|it) (?:asked|been|done)|os|oni bai",
     r"|where (?:an?|any|names?|it|you|we|information|requests?|the (?:cost|decision|information|exemption|request|answer)))\b",
 );
 // Where a condition leaves off and an assertion goes on.

@@ -86,7 +86,7 @@ pub fn sentences<'a>(segments: &[Segment<'a>], act: Act) -> Vec<Sentence<'a>> {
         let reported = matches!(segment.role, Role::Quoted | Role::Reference) && paragraph < MOST_OF_A_REPORT;
         if reported {
             read_report(segment, paragraph, act, &mut sentences);
-        } else if segment.role.own() || segment.role == Role::Statute {
+        } else if segment.role.own() || segment.role == Role::Statute || leads(segment) {
             // What stands below a numbered line answers it.
             let answers = asked || segment.under_answer || numbered && !numbers;
             read(segment, Place { paragraph, group, answers, itemised, act }, &mut sentences);
@@ -94,6 +94,11 @@ pub fn sentences<'a>(segments: &[Segment<'a>], act: Act) -> Vec<Sentence<'a>> {
         numbered |= numbers;
     }
     sentences
+}
+
+/// A heading of a whole sentence says something: "Your request has been logged as 24/17. You asked:".
+fn leads(segment: &Segment<'_>) -> bool {
+    segment.role == Role::Heading && segment.text.len() > 40
 }
 
 /// Where a segment stands among the letter's answers.
@@ -228,6 +233,7 @@ fn begins_with_number(text: &str) -> bool {
         || bullet
         || lettered
         || lower.starts_with("question ")
+        || lower.starts_with("your ques")
         || lower.starts_with("answer to")
         || (lower.starts_with('q') && lower.chars().nth(1).is_some_and(|next| next.is_ascii_digit()))
 }
@@ -345,6 +351,11 @@ fn has_figure(folded: &str) -> bool {
         // "01632 960 808": a telephone's number, and what stands behind it is more of it.
         if bare.len() > 2 && bare.starts_with('0') && bare.bytes().all(|digit| digit.is_ascii_digit()) {
             return false;
+        }
+        // "Reg. 12 (5) (b)": a part of the number before it.
+        let part = word.starts_with('(') && is_number(before);
+        if part {
+            continue;
         }
         let day = is_month(after) && bare.len() <= 2;
         if !list_number && is_number(bare) && !LEADS_TO_NO_FIGURE.contains(&before) && !is_time(after) && !day {

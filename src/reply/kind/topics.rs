@@ -77,6 +77,11 @@ impl Topics {
         Self { questions }
     }
 
+    /// Are questions known, and does the sentence plainly speak of one?
+    pub fn meets(&self, sentence: &str) -> bool {
+        !self.questions.is_empty() && self.touches(sentence)
+    }
+
     /// Does a folded sentence speak of what one of the questions asks? True where no question is known.
     pub fn touches(&self, sentence: &str) -> bool {
         let said = stems(sentence);

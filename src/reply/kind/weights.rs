@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::citation::Stance;
 use super::deed::{Deed, Done};
 use super::sentence::Sentence;
 use super::topics::Topics;
@@ -43,7 +44,7 @@ fn counts(sentence: &Sentence<'_>, done: &Done) -> bool {
     let general = sentence.does(Deed::General);
     let supposes = sentence.asks || !sentence.asserts(&done.at) || general || sentence.does(Deed::Told);
     let refuses = WITHHOLDING.contains(&done.deed);
-    if refuses && (sentence.denies(&done.at) || of_another_act(sentence, done)) {
+    if refuses && (sentence.denies(&done.at) || of_another_act(sentence, done) || notice_of_lack(sentence, done)) {
         return false;
     }
     match done.deed {
@@ -94,9 +95,30 @@ static PART: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed pattern")
 });
 
+// The `expect` cannot fail on a user: a fixed pattern; every letter's test compiles it.
+static RANGE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:parts|questions|items|points|q) ?\(?\w ?(?:to|-|through) ?\w\b|\b(?:all|whole|none|each) ")
+        .expect("a fixed pattern")
+});
+
 /// Does the sentence speak of one part of what was asked? "Parts 1 to 3" are all of it.
 fn of_a_part(folded: &str) -> bool {
-    PART.is_match(folded) && !folded.contains(" to ") && !folded.contains("all ") && !folded.contains("whole ")
+    PART.is_match(folded) && !RANGE.is_match(folded)
+}
+
+/// Is a withholding section named outright where no phrase says what is done with it? Whoever names one mostly relies on it.
+fn relies(sentence: &Sentence<'_>) -> bool {
+    let idle = [Deed::General, Deed::Told, Deed::FeesGeneral, Deed::Fees, Deed::Considers, Deed::Advises];
+    let said = sentence.done.iter().any(|done| WITHHOLDING.contains(&done.deed) || idle.contains(&done.deed));
+    !said
+        && !sentence.asks
+        && !sentence.reported
+        && !sentence.recited
+        && sentence.citations.iter().any(|citation| {
+            citation.stance == Stance::Named
+                && citation.section.withholds() == Some(true)
+                && sentence.asserts(&citation.at)
+        })
 }
 
 /// Is a section named by what was done, and none of them one that withholds? "Under section 31 of the Highways Act."
@@ -125,6 +147,13 @@ fn may(sentence: &Sentence<'_>, done: &Done) -> bool {
     ["may ", "might ", "if we ", "should we ", "unless "].iter().any(|word| before.contains(word))
 }
 
+/// "This is a refusal notice under section 17: information not held."
+fn notice_of_lack(sentence: &Sentence<'_>, done: &Done) -> bool {
+    sentence.folded.get(done.at.clone()).is_some_and(|words| words.contains("refus"))
+        && sentence.does_outright(Deed::NotHeld)
+        && !sentence.citations.iter().any(|citation| citation.section.withholds() == Some(true))
+}
+
 /// EIR reg 12(4)(a) and EI(S)R reg 10(4)(a) say "refuse" and mean "not held".
 fn lacks_by_notice(folded: &str) -> bool {
     (folded.contains("(4)(a)") || folded.contains("(4) (a)")) && !folded.contains("(5)") && !folded.contains("(4)(b)")
@@ -150,6 +179,12 @@ impl Weights {
                     }
                 }
             }
+        }
+        let named: Vec<&Sentence<'_>> = sentences.iter().filter(|sentence| relies(sentence)).collect();
+        if !named.is_empty() {
+            let entry = weights.by_deed.entry(Deed::Withholds).or_default();
+            entry.0 += named.len() as f64;
+            entry.1.extend(named.iter().take(2).map(|sentence| sentence.words.to_owned()));
         }
         weights.acts = weights.acts(letter, sentences, topics);
         weights
@@ -236,11 +271,11 @@ fn given<'a>(
             0.8
         } else if sentence.figure && answers_by_figure(sentence) && to_the_point {
             match (refused, sentence.answers || figures > 1) {
-                (true, _) if !concedes(&sentence.folded) => 0.0,
+                (true, _) if !concedes(&sentence.folded) && !topics.meets(&sentence.folded) => 0.0,
                 (_, true) => 1.5,
                 (_, false) => 1.0,
             }
-        } else if sentence.yes_or_no && sentence.answers && !sentence.does(Deed::NotHeld) {
+        } else if sentence.yes_or_no && (sentence.answers || sentence.itemised) && !sentence.does(Deed::NotHeld) {
             1.5
         } else if sentence.does(Deed::Published) && !elsewhere && sentence.answers {
             1.2

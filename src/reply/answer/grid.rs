@@ -205,6 +205,17 @@ fn close(page: &Page, run: Vec<(usize, Vec<Range<usize>>)>) -> Option<Grid> {
         let start = header.first()?.start;
         header.insert(0, start..start);
     }
+    // Years over figures, and nothing before either: the rows have no labels.
+    let bare = headed
+        && header.first().is_some_and(|c| is_period(page.slice(c)))
+        && body.iter().all(|(_, cells)| {
+            cells.len() == header.len()
+                && cells.first().is_some_and(|c| holds(page.slice(c)) && !is_period(page.slice(c)))
+        });
+    if bare {
+        let start = header.first()?.start;
+        header.insert(0, start..start);
+    }
     let mut first = first;
     if !headed
         && let Some(above) = first.checked_sub(1)
@@ -217,6 +228,10 @@ fn close(page: &Page, run: Vec<(usize, Vec<Range<usize>>)>) -> Option<Grid> {
     let rows = body
         .iter()
         .map(|(line, cells)| {
+            if bare {
+                let start = cells.first().map_or(0, |c| c.start);
+                return Row { line: *line, label: start..start, cells: cells.iter().cloned().map(Some).collect() };
+            }
             let label = cells.first().cloned().unwrap_or(0..0);
             let fits = header.is_empty() || cells.len() == header.len();
             ragged |= !fits;
@@ -228,7 +243,7 @@ fn close(page: &Page, run: Vec<(usize, Vec<Range<usize>>)>) -> Option<Grid> {
     let caption = first
         .checked_sub(1)
         .and_then(|n| page.lines.get(n))
-        .filter(|l| l.span.len() < 200 && !l.furniture)
+        .filter(|l| l.span.len() < 200 && !l.furniture && !page.slice(&l.span).trim_end().ends_with('.'))
         .map_or(0..0, |l| l.span.clone());
     Some(Grid { lines: first..last + 1, header, rows, caption, ragged })
 }

@@ -26,7 +26,7 @@ struct Loose {
     /// Each span's own, whole.
     runs: Vec<Range<usize>>,
     paragraphs: Vec<Range<usize>>,
-    /// Paragraphs in a span that a question took, behind the one in which its answer stands.
+    /// Paragraphs in a span that a question took, beside those in which its answer stands.
     tails: Vec<Range<usize>>,
     /// Sentences of paragraphs, where there are several.
     sentences: Vec<Range<usize>>,
@@ -65,7 +65,9 @@ pub struct Filling<'f, 'q> {
 
 /// Fills what the alignment left open in `out`.
 pub fn fill(filling: &Filling<'_, '_>, out: &mut [Option<Candidate>]) {
-    let open = |slot: &Option<Candidate>| slot.as_ref().is_none_or(|c| c.found.why == "points to a table");
+    let open = |slot: &Option<Candidate>| {
+        provisional(slot.as_ref()) || slot.as_ref().is_none_or(|c| c.found.why == "points to a table")
+    };
     if !out.iter().any(open) {
         return;
     }
@@ -78,13 +80,21 @@ pub fn fill(filling: &Filling<'_, '_>, out: &mut [Option<Candidate>]) {
         return;
     }
     let own = out.iter().flatten().count();
-    let open_now: Vec<bool> = out.iter().map(Option::is_none).collect();
+    let open_now: Vec<bool> = out.iter().map(|slot| slot.is_none() || provisional(slot.as_ref())).collect();
     let told = prose::tell(filling.page, &loose.told(filling.page), filling.asked, filling.wordings, &open_now);
     for (q, slot) in out.iter_mut().enumerate() {
         if !open(slot) {
             continue;
         }
         let Some(asked) = filling.asked.get(q) else { continue };
+        if provisional(slot.as_ref()) {
+            // A sentence that says the question and gives what it asks for goes before a table that stands apart.
+            let plain = told.get(q).and_then(Option::as_ref).filter(|t| t.wording >= 0.6 && t.fit >= 0.5);
+            if let Some(candidate) = plain.and_then(|told| from_prose(filling, told, asked, false)) {
+                *slot = Some(candidate);
+            }
+            continue;
+        }
         // A question that stands there with nothing after it, among others that are answered, is left blank on purpose
         // unless something is said of all.
         let blank = slot.is_none() && filling.ties.get(q).is_some_and(Option::is_some) && own > 0;
@@ -104,6 +114,11 @@ pub fn fill(filling: &Filling<'_, '_>, out: &mut [Option<Candidate>]) {
             })
             .or(pointed);
     }
+}
+
+/// Taken from a table in no span of the question's own.
+fn provisional(held: Option<&Candidate>) -> bool {
+    held.is_some_and(|c| c.found.facts.iter().any(|(n, v)| *n == "grid_owned" && *v == 0.0))
 }
 
 /// The answer in a sentence of prose: in the sentence alone where it gives what is asked for, else with what follows it.
@@ -162,16 +177,18 @@ fn loose(filling: &Filling<'_, '_>, held: &[Option<Range<usize>>]) -> Loose {
     loose
 }
 
-/// The paragraphs of a span without number behind the last words that any question holds in it: a heading or a table takes all
-/// that follows it, though the letter may have gone on to something else.
+/// The paragraphs of a span without number in which no question holds any words: a heading or a table takes all that follows it,
+/// though the letter may have gone on to something else.
 fn tail(page: &Page, span: &Span, held: &[Option<Range<usize>>]) -> Vec<Range<usize>> {
     let inside = |w: &&Range<usize>| w.start >= span.answer.start && w.end <= span.answer.end;
-    let Some(last) = held.iter().flatten().filter(inside).map(|w| w.end).max() else { return Vec::new() };
     let mut out = Vec::new();
+    if !held.iter().flatten().any(|w| inside(&w)) {
+        return out;
+    }
     if span.labels.is_empty() || span.assumed {
         paragraphs(page, span, &mut out);
     }
-    out.retain(|p| p.start >= last);
+    out.retain(|p| held.iter().flatten().all(|w| p.end <= w.start || p.start >= w.end));
     out
 }
 

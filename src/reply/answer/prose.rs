@@ -84,7 +84,7 @@ pub fn tell(
         onward: ONWARD,
     };
     let path = align::path(&gains, units.len(), &steps);
-    let taken = |u: usize| path.iter().any(|p| *p == Some(u));
+    let taken = |u: usize| path.contains(&Some(u));
     path.iter()
         .enumerate()
         .map(|(q, chosen)| {

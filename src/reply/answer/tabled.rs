@@ -179,7 +179,7 @@ fn pick(
         }
         None => {
             let above = roots(&stems(page.slice(&grid.caption)));
-            let heading = (wide == 1).then(|| roots(&stems(grid.heading(page, 0)))).unwrap_or_default();
+            let heading = if wide == 1 { roots(&stems(grid.heading(page, 0))) } else { BTreeSet::new() };
             let said: BTreeSet<String> = above.into_iter().chain(heading).collect();
             let share = matched(looking.wordings, q, &said);
             (share >= 0.5).then_some(Pick { place: Place::Whole, score: share, margin: 0.3, owned: false })
@@ -377,6 +377,11 @@ fn built(
             }
             continue;
         }
+        // "Other (note 1)": the note is none of the name.
+        let name = match name.to_lowercase().find("(note") {
+            Some(at) => name.get(..at).unwrap_or(&name).trim().to_owned(),
+            None => name,
+        };
         let name = if is_period(&name) { super::scan::period_name(&name) } else { name };
         entries.push((name, figure));
     }

@@ -49,7 +49,7 @@ static INTRODUCES: Pattern = Pattern::new(
 );
 /// "Our answers are below.", "I set out the information in turn:".
 static LEADS_IN: Pattern = Pattern::new(
-    r"(?i)^[^?\d]{0,90}\b(?:answers?|responses?|repl(?:y|ies)|information|details|figures|questions)\b[^?\d]{0,50}\b(?:below|as\s+follows|following|in\s+turn|beneath|underneath|in\s+(?:blue|red|bold|italics|green))\b[^?\d]{0,20}$",
+    r"(?i)^(?:[^?\d]|\d\)){0,90}\b(?:answers?|responses?|repl(?:y|ies)|information|details|figures|questions)\b(?:[^?\d]|\d\)){0,50}\b(?:below|as\s+follows|following|in\s+turn|beneath|underneath|in\s+(?:blue|red|bold|italics|green))\b[^?\d]{0,20}$",
 );
 static ASKED: Pattern = Pattern::new(
     r"(?i)^[\s>*_|•-]*(?:you\s+(?:have\s+)?(?:asked|requested|wrote|said|seek)(?:\s+(?:us|for|the following|for the following information))?|your\s+(?:request|questions?|enquiry)(?:\s+(?:was|is|were|as follows|and our response))*|(?:details\s+of\s+)?(?:the\s+)?(?:request|enquiry|question)(?:\s+(?:detail|details|summary|made))?|information\s+requested|request and response)\s*[:.\-–—]*\s*$",

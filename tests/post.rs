@@ -191,3 +191,37 @@ fn no_account_no_server_and_a_file_open_to_others_are_each_told() {
         assert!(foi.ends(LIVE, 1).contains("chmod 600 foi.toml"));
     }
 }
+
+#[test]
+fn drafts_wait_for_a_person_and_are_never_sent_beside_them() {
+    let server = StandIn::start();
+    let foi = campaign(&server);
+    assert!(foi.ends("drafts school-streets --to drafts", 0).starts_with("6 drafts in drafts"));
+    let draft = std::fs::read_dir(foi.path("drafts")).unwrap().next().unwrap().unwrap().path();
+    let text = std::fs::read_to_string(&draft).unwrap();
+    assert!(text.starts_with("X-Unsent: 1\r\n"), "{text}");
+    assert_eq!(foi.json("status school-streets")["sent"], 0);
+    // Neither the server nor the outbox gets what a person may have sent.
+    let screen = foi.ends(LIVE, 1);
+    assert!(screen.contains("0 letters accepted") && screen.contains("a draft: for you to send"), "{screen}");
+    foi.run("send school-streets");
+    assert!(server.taken().is_empty() && foi.outbox("school-streets").is_empty());
+    // Outlook sent one, under a Message-ID of its own: the token in it tells.
+    let sent = text.replacen("X-Unsent: 1\r\n", "", 1);
+    let id = sent.split("Message-ID: ").nth(1).unwrap().lines().next().unwrap().to_owned();
+    foi.write("sent/one.eml", sent.replace(&id, "<AM0PR01@prod.outlook.example>"));
+    foi.ends("ingest school-streets sent", 0);
+    assert_eq!(foi.json("status school-streets")["sent"], 1);
+    foi.ends("verify", 0);
+}
+
+#[test]
+fn links_and_sheets_carry_the_letters() {
+    let server = StandIn::start();
+    let foi = campaign(&server);
+    foi.run("mailto school-streets --to links.html");
+    assert_eq!(foi.read("links.html").matches("href=\"mailto:foi@ashdown").count(), LETTERS);
+    assert!(foi.ends("print school-streets --to sheets.html", 0).starts_with("Every authority has a mail address"));
+    foi.ends("print school-streets --to sheets.html --all", 0);
+    assert_eq!(foi.read("sheets.html").matches("<article>").count(), LETTERS);
+}

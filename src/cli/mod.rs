@@ -5,6 +5,7 @@ mod adopt;
 mod answers;
 mod audit;
 mod authority;
+mod by_hand;
 mod check;
 mod clock;
 mod coders;
@@ -80,6 +81,9 @@ enum Verb {
     Preview(preview::PreviewArgs),
     Account(account::AccountArgs),
     Send(send::Send),
+    Drafts(by_hand::Drafts),
+    Mailto(by_hand::Mailto),
+    Print(by_hand::Print),
     Adopt(adopt::Adopt),
     Ingest(ingest::Ingest),
     Pen(pen::Pen),
@@ -145,6 +149,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
         Verb::Preview(args) => preview::run(&args, &desk, out),
         Verb::Account(args) => account::run(&args, &desk, out),
         Verb::Send(args) => send::run(&args, &desk, out),
+        Verb::Drafts(args) => by_hand::run_drafts(&args, &desk, out),
+        Verb::Mailto(args) => by_hand::run_mailto(&args, &desk, out),
+        Verb::Print(args) => by_hand::run_print(&args, &desk, out),
         Verb::Adopt(args) => adopt::run(&args, &desk, out),
         Verb::Ingest(args) => ingest::run(&args, &desk, out),
         Verb::Pen(args) => pen::run(&args, &desk, out),

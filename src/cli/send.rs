@@ -163,7 +163,7 @@ fn print(out: &mut dyn Write, sent: &Sent, show: bool) -> std::io::Result<()> {
     print_skipped(out, &sent.skipped)
 }
 
-fn print_skipped(out: &mut dyn Write, skipped: &[NotSent]) -> std::io::Result<()> {
+pub(super) fn print_skipped(out: &mut dyn Write, skipped: &[NotSent]) -> std::io::Result<()> {
     if !skipped.is_empty() {
         writeln!(out, "Skipped:")?;
         for one in skipped {

@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
@@ -22,7 +23,7 @@ use crate::post::smtp::{HandedOver, Parcel};
 use crate::request::RequestId;
 use crate::store::hand_overs::{self, Outcome};
 use crate::store::letters::{self, StoredLetter};
-use crate::store::{Store, originals};
+use crate::store::{Store, originals, requests};
 
 /// Tries of one letter in a run.
 const TRIES: u32 = 4;
@@ -157,8 +158,8 @@ impl Run<'_> {
             Ok(to) => to,
             Err(_) => return Ok(self.not_taken(letter, Outcome::Refused, "it is no mail address".into(), Next::Done)),
         };
-        let token = letter.message_id.as_str().split('@').next().unwrap_or_default();
-        let parcel = Parcel { from: self.around.from, to: &to, envelope_id: token, eml: &eml };
+        let token = requests::by_id(store.read(), &letter.request)?.map_or_else(String::new, |r| r.token.to_string());
+        let parcel = Parcel { from: self.around.from, to: &to, envelope_id: &token, eml: &eml };
         let outcome = match carrier.offer(parcel)? {
             Ok(()) => {
                 // From here on a crash leaves a letter that may have gone.
@@ -257,18 +258,20 @@ impl Run<'_> {
 }
 
 /// Settles a letter of which nobody knew: it went after all, by what `words` says. Nothing changes for any other letter.
+///
+/// `on` is the day it bears, where that is known; otherwise the day on which it was handed over.
 pub fn settle_as_gone(
     tx: &crate::store::Transaction<'_>,
     campaign: &Campaign,
     letter: &StoredLetter,
     words: &str,
+    on: Option<Date>,
     now: Timestamp,
 ) -> Result<bool, EngineError> {
     let unknown = hand_overs::of_letter(tx, &letter.message_id)?.filter(|known| known.outcome.is_unknown());
     let Some(known) = unknown else { return Ok(false) };
     hand_overs::note(tx, &letter.message_id, "", now, Outcome::Went, words)?;
-    // The day on which it was handed over, which is when it went.
-    let at: Timestamp = known.at.parse().unwrap_or(now);
-    record_sent(tx, campaign, letter, super::london(at), now)?;
+    let on = on.unwrap_or_else(|| super::london(known.at.parse().unwrap_or(now)));
+    record_sent(tx, campaign, letter, on, now)?;
     Ok(true)
 }

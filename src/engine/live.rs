@@ -70,8 +70,11 @@ pub fn send_live(
 pub fn unknown(store: &Store, campaign: &Campaign) -> Result<Vec<Unknown>, EngineError> {
     let mut all = Vec::new();
     for (letter, tried) in of_unknown(store, campaign)? {
-        let words =
-            if tried.outcome == Outcome::Begun { "the program was stopped in the middle".into() } else { tried.words };
+        let words = match tried.outcome {
+            Outcome::Begun => "the program was stopped in the middle".into(),
+            Outcome::ByHand => format!("{}: for you to send", tried.words),
+            _ => tried.words,
+        };
         all.push(Unknown {
             request: letter.request,
             to: letter.recipient,
@@ -106,7 +109,7 @@ pub fn settle(store: &mut Store, campaign: &Campaign, now: jiff::Timestamp) -> R
             // The request itself must have gone where anything answers it; a later letter, where one names it.
             let answered =
                 answers.iter().any(|reply| letter.nth == 0 || reply.tie.contains(letter.message_id.as_str()));
-            let gone = answered && settle_as_gone(tx, campaign, &letter, "a mail that came in answers it", now)?;
+            let gone = answered && settle_as_gone(tx, campaign, &letter, "a mail that came in answers it", None, now)?;
             Ok::<_, EngineError>(usize::from(gone))
         })?;
     }
@@ -133,7 +136,7 @@ pub fn settle_by_hand(
     };
     store.write(|tx| {
         if went {
-            settle_as_gone(tx, &open.campaign, &letter, &format!("{person} said so"), now)?;
+            settle_as_gone(tx, &open.campaign, &letter, &format!("{person} said so"), None, now)?;
         } else {
             let words = format!("{person} said so");
             hand_overs::note(tx, &letter.message_id, "", now, Outcome::NeverWent, &words)?;

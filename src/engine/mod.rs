@@ -9,6 +9,7 @@ mod agenda;
 pub mod answers;
 pub mod assign;
 pub mod audit;
+pub mod by_hand;
 pub mod campaigns;
 pub mod check;
 pub mod coders;

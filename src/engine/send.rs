@@ -170,7 +170,9 @@ fn due_letters(
         };
         let anew = gone && came_back().is_some();
         if gone && !anew {
-            sent.already += 1;
+            // Fixed is not gone: what waits for a server or a person is told by itself.
+            let handed = before.iter().any(|letter| letter.nth == 0 && letter.handed.is_some());
+            sent.already += usize::from(handed || adopted.contains_key(&request.id));
         } else if sending.only.is_none_or(|only| only == LetterKind::Request) {
             let facts = Facts::of_request(request.token.clone(), sending.today);
             due.push(DueLetter {

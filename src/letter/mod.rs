@@ -12,6 +12,7 @@ mod answer_sheet;
 mod check;
 mod context;
 mod mail;
+mod pages;
 mod writer;
 
 use jiff::civil::Date;
@@ -22,6 +23,7 @@ use crate::request::{LetterKind, Token};
 pub use answer_sheet::{STATES, SheetError, answer_label, answer_lines, answer_sheet};
 pub use check::{check, note};
 pub use mail::{Attachment, HeaderText, MailError, Mailing, NoHeaderText, attachments, to_eml};
+pub use pages::{Link, Sheet, links_page, sheets_page};
 pub use writer::{Writer, render};
 
 /// The campaign's template for a kind of letter.

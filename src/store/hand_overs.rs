@@ -23,6 +23,8 @@ pub enum Outcome {
     NotBegun,
     /// The line broke after it had gone, and before the answer.
     Unknown,
+    /// Given to a person to send: a draft, a link, a sheet of paper.
+    ByHand,
     /// It turned out to have gone: a copy in the Sent folder, a reply, a bounce, or a person says so.
     Went,
     /// A person says that it never went.
@@ -30,7 +32,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    const ALL: [(Self, &'static str); 9] = [
+    const ALL: [(Self, &'static str); 10] = [
         (Self::Begun, "begun"),
         (Self::Accepted, "accepted"),
         (Self::PutOff, "put off"),
@@ -38,6 +40,7 @@ impl Outcome {
         (Self::Barred, "barred"),
         (Self::NotBegun, "not begun"),
         (Self::Unknown, "unknown"),
+        (Self::ByHand, "by hand"),
         (Self::Went, "went"),
         (Self::NeverWent, "never went"),
     ];
@@ -49,14 +52,14 @@ impl Outcome {
     /// May the letter have gone, so that no program may send it again?
     pub fn may_have_gone(self) -> bool {
         match self {
-            Self::Begun | Self::Unknown | Self::Accepted | Self::Went => true,
+            Self::Begun | Self::Unknown | Self::ByHand | Self::Accepted | Self::Went => true,
             Self::PutOff | Self::Refused | Self::Barred | Self::NotBegun | Self::NeverWent => false,
         }
     }
 
     /// Does nobody know whether it went?
     pub fn is_unknown(self) -> bool {
-        matches!(self, Self::Begun | Self::Unknown)
+        matches!(self, Self::Begun | Self::Unknown | Self::ByHand)
     }
 }
 

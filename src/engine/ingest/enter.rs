@@ -12,8 +12,9 @@ use crate::engine::{EngineError, deliver, says, tying};
 use crate::ledger::Proposal;
 use crate::reply::sheet;
 use crate::request::{Event, ReplyKind, RequestId, What};
+use crate::store::letters::{self, StoredLetter};
 use crate::store::messages::{self, StoredAttachment, StoredMessage};
-use crate::store::{Transaction, cells, documents, events, letters, requests, search};
+use crate::store::{Transaction, cells, documents, events, hand_overs, requests, search};
 
 /// Words of one message that are indexed for search.
 const INDEXED: usize = 1 << 20;
@@ -90,14 +91,34 @@ fn is_own(tx: &Transaction<'_>, campaign: &Campaign, prepared: &Prepared) -> Res
 }
 
 /// A copy of a letter of which nobody knew whether it went, as from a Sent folder: it went.
+///
+/// A mail program that sent a draft of ours may have given it a Message-ID of its own: then the token in it tells.
 fn settle_own(tx: &Transaction<'_>, run: &Run<'_>, prepared: &Prepared) -> Result<(), EngineError> {
     let Some(id) = &prepared.message.message_id else { return Ok(()) };
-    if let Some(letter) = letters::by_id(tx, id)?
+    let letter = match letters::by_id(tx, id)? {
+        Some(letter) => Some(letter),
+        None => by_token(tx, prepared)?,
+    };
+    if let Some(letter) = letter
         && let Some(campaign) = run.campaigns.of(&letter.request)
+        && deliver::settle_as_gone(tx, campaign, &letter, "a copy was found", prepared.message.day(), run.now)?
+        && *id != letter.message_id
     {
-        deliver::settle_as_gone(tx, campaign, &letter, "a copy of it was found among the mail", run.now)?;
+        letters::also_known(tx, id, &letter.request)?;
     }
     Ok(())
+}
+
+/// The letter that waits for a person to send it, of the one request whose token stands in a mail's subject or text.
+fn by_token(tx: &Transaction<'_>, prepared: &Prepared) -> Result<Option<StoredLetter>, EngineError> {
+    let [(token, _)] = prepared.clues.tokens.as_slice() else { return Ok(None) };
+    let Some(request) = requests::by_token(tx, token)? else { return Ok(None) };
+    for letter in letters::of_request(tx, &request.id)? {
+        if hand_overs::of_letter(tx, &letter.message_id)?.is_some_and(|known| known.outcome.is_unknown()) {
+            return Ok(Some(letter));
+        }
+    }
+    Ok(None)
 }
 
 /// The same Message-ID, sender and time: the headers that a route adds do not make another mail of it.

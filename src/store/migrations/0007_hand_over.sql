@@ -7,7 +7,7 @@ CREATE TABLE hand_over (
     account    TEXT NOT NULL,               -- as named in foi.toml; empty where a person or a mail told
     at         TEXT NOT NULL,
     outcome    TEXT NOT NULL CHECK (outcome IN
-                   ('begun', 'accepted', 'put off', 'refused', 'barred', 'not begun', 'unknown', 'went', 'never went')),
+                   ('begun', 'accepted', 'put off', 'refused', 'barred', 'not begun', 'unknown', 'by hand', 'went', 'never went')),
     words      TEXT NOT NULL                -- the server's, or the reason
 ) STRICT;
 CREATE INDEX hand_over_by_letter ON hand_over (message_id, id);

@@ -3,6 +3,7 @@
 //! Each reader gives a [`Found`]: the answer, the words, why, and facts for the confidence. None guesses: a reader that finds
 //! two numbers with equal right to the place says so in its facts.
 
+pub mod before;
 pub mod choice;
 pub mod date;
 pub mod number;

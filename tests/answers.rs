@@ -63,6 +63,9 @@ fn said(answer: &Answer) -> String {
         (CellState::Censored, _, Some(Qualifier::Lt | Qualifier::Le)) => {
             format!("< {}", answer.high.unwrap_or_default())
         }
+        (CellState::Censored, _, Some(Qualifier::Gt | Qualifier::Ge)) => {
+            format!("> {}", answer.low.unwrap_or_default())
+        }
         (CellState::Censored, _, Some(Qualifier::Range)) => {
             format!("{} to {}", answer.low.unwrap_or_default(), answer.high.unwrap_or_default())
         }
@@ -204,4 +207,45 @@ proptest! {
             prop_assert!(found && !proposal.evidence.words.is_empty(), "{:?}", proposal.evidence.words);
         }
     }
+}
+
+/// One answer's words: question, answer, reading, and whether it may enter unseen.
+fn one_answer(asks: &str, words: &str) -> (String, bool) {
+    let questions = [asks.to_owned(), "Who is the head of the department?".to_owned()];
+    let letter = format!(
+        "Dear Ms Orrin,\n\nThank you for your request for information. Our answers are as follows.\n\n1. {asks}\n\n{words}\n\n2. {}\n\n\
+         Pat Ellwood\n\nYours sincerely\n\nInformation Officer\n",
+        questions[1]
+    );
+    let (_, reading) = read_text(&letter, &questions);
+    reading
+        .proposals
+        .iter()
+        .find(|p| p.question.0 == "q1")
+        .map_or_else(|| ("-".to_owned(), false), |p| (said(&p.answer), p.accepted))
+}
+
+#[test]
+fn an_answer_is_read_as_the_table_says_and_waits_where_something_is_left_over() {
+    let rows: Vec<Vec<&str>> = include_str!("reply/answers/values.tsv")
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .map(|line| line.split('\t').collect())
+        .collect();
+    let (mut wrong, mut hoped, mut entered) = (Vec::new(), 0, 0);
+    for row in &rows {
+        let [asks, words, want, how] = row.as_slice() else { panic!("four columns: {row:?}") };
+        let (got, accepted) = one_answer(asks, &words.replace("\\n", "\n"));
+        if *want != "-" && got != *want {
+            wrong.push(format!("{asks} {words:?}: got {got}, want {want}"));
+        }
+        if *how == "waits" && accepted {
+            wrong.push(format!("{asks} {words:?}: {got} entered, and must wait"));
+        }
+        hoped += usize::from(*how == "in");
+        entered += usize::from(*how == "in" && accepted);
+    }
+    assert!(rows.len() > 80);
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+    assert!(entered * 2 >= hoped, "{entered} of {hoped} plain answers entered");
 }

@@ -5,9 +5,8 @@
 //! left over becomes a feature for [`super::confidence`], some of them gates (`cautions.toml`). Nothing is changed here.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::reply::phrase::Pattern;
 
 use crate::law::Act;
 use crate::ledger::{Answer, CellState, Figure, Value};
@@ -17,37 +16,33 @@ use super::state::sentences;
 use super::value::{Facts, Found};
 
 /// Before a number: the whole of which the answer is a part.
-static OF_WHOLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)(?:\b(?:out\s+of|of)\s+(?:the|these|those|our|all|some)?\s*(?:approximately|about|around)?\s*|/\s?)$",
-    )
-    .ok()
-});
+static OF_WHOLE: Pattern = Pattern::new(
+    r"(?i)(?:\b(?:out\s+of|of)\s+(?:the|these|those|our|all|some)?\s*(?:approximately|about|around)?\s*|/\s?)$",
+);
 /// "A total of 12", "the sum of £40": the value itself.
-static OF_ITSELF: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:totals?|number|sum|cost|spend|figure|amount|budget|value|maximum|minimum|average|excess|count|headcount|expenditure|balance|income|grant|fine|penalty|payments?)\s+of\s*(?:about|around|approximately|some)?\s*£?$").ok()
-});
+static OF_ITSELF: Pattern = Pattern::new(
+    r"(?i)\b(?:totals?|number|sum|cost|spend|figure|amount|budget|value|maximum|minimum|average|excess|count|headcount|expenditure|balance|income|grant|fine|penalty|payments?)\s+of\s*(?:about|around|approximately|some)?\s*£?$",
+);
 /// After a number: another measure of the same.
-static MEASURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\s*(?:fte|wte|w\.t\.e|f\.t\.e|full[\s-]time\s+equivalents?|whole[\s-]time\s+equivalents?)\b").ok()
-});
+static MEASURE: Pattern =
+    Pattern::new(r"(?i)^\s*(?:fte|wte|w\.t\.e|f\.t\.e|full[\s-]time\s+equivalents?|whole[\s-]time\s+equivalents?)\b");
 /// Clauses that take back, narrow or add to what was given.
-static CONTRAST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:but|however|although|though|except(?:ing)?|exclud(?:es?|ing)|apart\s+from|other\s+than|not\s+includ(?:e|es|ed|ing)|whereas|instead|unless|until|previously|wrong(?:ly)?|in\s+error|incorrect(?:ly)?|correct(?:ed|ion)|revis(?:ed|ion)|since\s+(?:been|become)|no\s+longer|incomplete|subject\s+to|partly|in\s+part)\b").ok()
-});
+static CONTRAST: Pattern = Pattern::new(
+    r"(?i)\b(?:but|however|although|though|except(?:ing)?|exclud(?:es?|ing)|apart\s+from|other\s+than|not\s+includ(?:e|es|ed|ing)|whereas|instead|unless|until|previously|wrong(?:ly)?|in\s+error|incorrect(?:ly)?|correct(?:ed|ion)|revis(?:ed|ion)|since\s+(?:been|become)|no\s+longer|incomplete|subject\s+to|partly|in\s+part)\b",
+);
 /// Words that divide a figure or add another to it.
-static DIVIDES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:of\s+(?:which|whom|these|those|them)|the\s+(?:rest|remainder|others?)|remaining|in\s+addition|additional(?:ly)?|further|plus|as\s+well\s+as|another|together\s+with|also|both|each|respectively|between\s+them)\b").ok()
-});
+static DIVIDES: Pattern = Pattern::new(
+    r"(?i)\b(?:of\s+(?:which|whom|these|those|them)|the\s+(?:rest|remainder|others?)|remaining|in\s+addition|additional(?:ly)?|further|plus|as\s+well\s+as|another|together\s+with|also|both|each|respectively|between\s+them)\b",
+);
 /// A question among the words: a mark of one, or a numbered one.
-static ASKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)[^\s/=&]\?(?:\s|$|[\W])|(?:^|\W)\(?\d{1,2}[.)]\s+(?:how|what|which|who|when|where|whether|please\s+(?:provide|state|give))\b").ok()
-});
+static ASKS: Pattern = Pattern::new(
+    r"(?i)[^\s/=&]\?(?:\s|$|[\W])|(?:^|\W)\(?\d{1,2}[.)]\s+(?:how|what|which|who|when|where|whether|please\s+(?:provide|state|give))\b",
+);
 
 /// Names one question or part of the request.
-static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:this|that|these|those|one|some)\s+(?:particular\s+)?(?:part|parts|aspect|element|question|questions|item)\b|\b(?:question|questions|item|items|part|parts|point|points|q)\s?\(?\d|\bat\s+\(?[a-h1-9]\)|\b(?:first|second|third|fourth|last|final)\s+(?:part|question|item|point)\b").ok()
-});
+static PART: Pattern = Pattern::new(
+    r"(?i)\b(?:this|that|these|those|one|some)\s+(?:particular\s+)?(?:part|parts|aspect|element|question|questions|item)\b|\b(?:question|questions|item|items|part|parts|point|points|q)\s?\(?\d|\bat\s+\(?[a-h1-9]\)|\b(?:first|second|third|fourth|last|final)\s+(?:part|question|item|point)\b",
+);
 
 /// What is left over of `text` when `found` is taken as its answer.
 pub fn doubts(text: &str, found: &Found, act: Act) -> Facts {
@@ -62,7 +57,7 @@ pub fn doubts(text: &str, found: &Found, act: Act) -> Facts {
     let own = text.get(found.words.clone()).unwrap_or_default();
     let all = words(text);
     let beside = (all.saturating_sub(words(own)) as f64) / (all.max(1) as f64);
-    let matches = |pattern: &LazyLock<Option<Regex>>, words: &str| pattern.as_ref().is_some_and(|p| p.is_match(words));
+    let matches = |pattern: &Pattern, words: &str| pattern.is_match(words);
     let periods = tokens.iter().filter(|t| matches!(t, Token::Period { .. })).count();
     let few = answer.series.is_empty() && answer.parts.is_empty();
     vec![
@@ -99,7 +94,7 @@ fn outside(text: &str, numbers: &[&Number], words: &Range<usize>) -> f64 {
     let reckons = |n: &Number| {
         sentences(text)
             .into_iter()
-            .any(|s| s.contains(&n.span.start) && super::reading::reckons(text.get(s).unwrap_or_default()))
+            .any(|s| s.contains(&n.span.start) && super::usable::reckons(text.get(s).unwrap_or_default()))
     };
     numbers.iter().filter(|n| !words.contains(&n.span.start) && !reckons(n)).count() as f64
 }
@@ -108,12 +103,17 @@ fn outside(text: &str, numbers: &[&Number], words: &Range<usize>) -> f64 {
 fn explained(text: &str, number: &Number, answer: &Answer) -> bool {
     let before = text.get(..number.span.start).unwrap_or_default();
     let after = text.get(number.span.end..).unwrap_or_default();
-    let whole = OF_WHOLE.as_ref().is_some_and(|p| p.is_match(before))
-        && !OF_ITSELF.as_ref().is_some_and(|p| p.is_match(before));
-    let measure = MEASURE.as_ref().is_some_and(|p| p.is_match(after));
+    let whole = is_whole(text, number);
+    let measure = MEASURE.is_match(after);
     // "45 (12%)": the share of the count before it.
     let share = number.form == Form::Percent && before.trim_end().ends_with('(');
     is_given(number, answer) || whole || measure || share
+}
+
+/// Is `number` the whole of which something is told: "Of the 36, 4", "45 out of 61"?
+pub fn is_whole(text: &str, number: &Number) -> bool {
+    let before = text.get(..number.span.start).unwrap_or_default();
+    OF_WHOLE.is_match(before) && !OF_ITSELF.is_match(before)
 }
 
 /// Is it one of the numbers that the answer has, at any scale?
@@ -132,5 +132,10 @@ fn is_given(number: &Number, answer: &Answer) -> bool {
             words.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().is_ok_and(same) || name.contains(words)
         }
     });
-    of_answer || figures || [answer.low, answer.high].into_iter().flatten().any(same)
+    let sum: f64 =
+        answer.series.iter().filter_map(|(_, f)| if let Figure::Number(n) = f { Some(*n) } else { None }).sum();
+    of_answer
+        || figures
+        || answer.series.len() > 1 && same(sum)
+        || [answer.low, answer.high].into_iter().flatten().any(same)
 }

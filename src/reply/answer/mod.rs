@@ -20,6 +20,7 @@ mod loose;
 mod marker;
 mod observe;
 mod page;
+mod period;
 mod prose;
 mod reading;
 mod scan;
@@ -27,6 +28,7 @@ mod section;
 mod span;
 mod state;
 mod tabled;
+mod usable;
 mod value;
 mod wording;
 mod words;
@@ -47,7 +49,7 @@ use marker::Label;
 use page::Page;
 use span::Span;
 use value::{Asked, Facts, Found};
-use wording::Wordings;
+use wording::{Wordings, stems};
 
 pub use explain::{Explanation, QuestionShown, SpanShown};
 
@@ -189,19 +191,30 @@ fn page_answers(
     let mut out: Vec<Option<Candidate>> = asked
         .iter()
         .zip(ties)
-        .map(|(asked, tie)| {
+        .enumerate()
+        .map(|(q, (asked, tie))| {
             let tie = tie.clone()?;
             let span = spans.get(tie.span)?;
-            let found = reading::read(page.slice(&span.answer), asked)?;
+            let under = Asked { heading: page.slice(&span.question), ..*asked };
+            let found = reading::read(page.slice(&span.answer), &under)?;
             let words = span.answer.start + found.words.start..span.answer.start + found.words.end;
             let mut found = found;
             found.facts.extend(tie_facts(&tie, span, spans));
+            found.facts.push(("said_of_other", f64::from(u8::from(of_other(page.slice(&words), q, wordings)))));
             Some(Candidate { tie: Some(tie), found, words, within: span.answer.clone(), document })
         })
         .collect();
     tabled::fill(&tabled::Looking { page, layout, asked, labels, wordings, document }, &mut out);
     loose::fill(&loose::Filling { page, spans, asked, wordings, document, ties }, &mut out);
     out
+}
+
+/// Do the words of an answer say another question again, better than its own?
+fn of_other(words: &str, q: usize, wordings: &Wordings) -> bool {
+    let heard = stems(words);
+    let own = wordings.covers(q, &heard);
+    (0..wordings.of.len()).any(|other| other != q && wordings.covers(other, &heard) >= (own + 0.3).max(0.5))
+        || own == 0.0 && heard.len() < 12 && (0..wordings.of.len()).any(|other| wordings.covers(other, &heard) >= 0.3)
 }
 
 /// How a question was tied to its span, as features.
@@ -223,10 +236,18 @@ fn tie_facts(tie: &Tie, span: &Span, spans: &[Span]) -> Facts {
         ("in_request", flag(span.request)),
         ("tabular", flag(span.tabular)),
         ("structured", flag(numbered >= 2)),
+        ("tangled", flag(!span.labels.is_empty() && tangled(spans))),
         ("number_twice", flag(number_twice(span, spans, false))),
         ("number_again", flag(number_twice(span, spans, true))),
         ("answer_lines", (span.lines.len() as f64 / 10.0).min(3.0)),
     ]
+}
+
+/// Do the numbers of the letter not make one list, or one list asked and one answered? Then "Q1" may be a quarter, "4." an item.
+fn tangled(spans: &[Span]) -> bool {
+    let of = |request: bool| spans.iter().filter(move |s| s.request == request).flat_map(|s| &s.labels);
+    let (asked, answered): (BTreeSet<_>, BTreeSet<_>) = (of(true).collect(), of(false).collect());
+    !asked.is_empty() && !answered.is_empty() && (of(true).count() > asked.len() || !asked.is_superset(&answered))
 }
 
 /// Does another stretch with an answer go by the same number? "Q1 - 22" may be a quarter, "1." an item of a list.
@@ -292,6 +313,7 @@ fn resolve(best: &mut [Option<Candidate>], questions: &[Question], labels: &[Lab
         let id = target.filter(|t| *t != n).and_then(|t| questions.get(t)).map(|q| q.id.0.clone());
         if let Some(Some(candidate)) = best.get_mut(n) {
             candidate.found.facts.push(("target_found", f64::from(u8::from(id.is_some()))));
+            candidate.found.facts.push(("target_missing", f64::from(u8::from(id.is_none()))));
             candidate.found.facts.push(("points_forward", f64::from(u8::from(target.is_some_and(|t| t > n)))));
             candidate.found.answer.value = id.map(Value::Text);
         }
@@ -310,7 +332,10 @@ fn all_facts(c: &Candidate, all: &[Option<Candidate>]) -> Facts {
     facts.push(("words_shared", flag(same_span > 1)));
     let valued = matches!(c.found.answer.state, CellState::Value | CellState::Censored);
     facts.push(("value_shared", flag(same_span > 1 && valued)));
-    let has = |name: &str| facts.iter().any(|(n, v)| *n == name && *v > 0.0);
+    let known = facts.clone();
+    let has = |name: &str| known.iter().any(|(n, v)| *n == name && *v > 0.0);
+    // "Q1 - 22" in such a letter may be a quarter's figure: nothing but the number ties it.
+    facts.push(("tangled_alone", flag(has("tangled") && has("alone"))));
     facts.push(("blanket_part", flag(has("blanket") && (has("names_part") || has("blanket_states")))));
     facts
 }
@@ -337,7 +362,65 @@ fn asked<'a>(question: &'a Question, stems: &'a BTreeSet<String>, act: Act) -> A
         !["average", "mean ", "median", "highest", "lowest", "rate", "surplus", "at the start", "longest", "shortest"]
             .iter()
             .any(|w| lower.contains(w));
-    Asked { question, kind: question.kind, stems, wants_duration, additive, open: is_open(question), act }
+    Asked {
+        question,
+        kind: question.kind,
+        stems,
+        wants_duration,
+        additive,
+        open: is_open(question),
+        wants_each: wants_each(&lower),
+        heading: "",
+        act,
+    }
+}
+
+/// Does a wording ask for more figures than one?
+fn wants_each(lower: &str) -> bool {
+    let lower = format!("{lower} ");
+    [
+        "by year",
+        "each year",
+        "per year",
+        "by month",
+        "each month",
+        "per month",
+        "by quarter",
+        "each quarter",
+        "annually",
+        "for each",
+        "by department",
+        "by district",
+        "each of",
+        "in each",
+        "year by year",
+        "break down",
+        "breakdown",
+        "broken down",
+        "by financial year",
+        "by calendar year",
+        "by academic year",
+        "by ward",
+        "by site",
+        "by school",
+        "by type",
+        "by age",
+        "by reason",
+        "by grade",
+        "by gender",
+        "by location",
+        "by session",
+        "by language",
+        "every year",
+        "at each",
+    ]
+    .iter()
+    .any(|w| {
+        lower.contains(&format!("{w} "))
+            || lower.contains(&format!("{w},"))
+            || lower.contains(&format!("{w}?"))
+            || lower.contains(&format!("{w}."))
+    })
 }
 
 /// A wording that says neither what type it wants nor that it wants words.

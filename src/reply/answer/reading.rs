@@ -3,31 +3,19 @@
 //! Precedence is that of replies/LABELS.md: a stated value beats a link or an attachment beside it; "not held" beats
 //! "published elsewhere"; nought in words is a number where one was asked for, and a word where a name was.
 
-use std::ops::Range;
+use std::collections::BTreeSet;
+
+use crate::reply::phrase::Pattern;
 
 use crate::campaign::AnswerType;
 use crate::law::Act;
-use crate::ledger::{Answer, CellState, Qualifier, Value};
-use crate::reply::phrase::Pattern;
+use crate::ledger::{Answer, CellState, Value};
 
-use super::scan::{Form, Number, Token, scan};
+use super::scan::{Form, Token, scan};
 use super::state::{Said, said, sentences};
-use super::value::{Asked, Found, choice, date, number, parts, series, text, unit, yesno};
-use super::wording::{stem, stems};
-
-/// Sentences that reckon a burden: their numbers are hours and minutes of work, never answers.
-static BURDEN: Pattern = Pattern::new(
-    r"(?i)\b(?:hours?|minutes?|mins)\b.{0,80}\b(?:each|to\s+(?:locate|search|review|retrieve|read|extract|check|comply|answer)|of\s+(?:work|officer|staff)|per\s+(?:record|file|case))\b|\b(?:would|will)\s+(?:need|take|require|involve|have)\b.{0,120}\b(?:hours?|records?|files?|cases|days|manual)\b|\bappropriate\s+limit\b|£\s?(?:450|600)\b|\bmanual(?:ly)?\s+(?:search|review|check)|\b\d+\s+minutes\b",
-);
-/// An example, a rule, an aside: its numbers answer nothing.
-static ASIDE: Pattern = Pattern::new(
-    r"(?i)\b(?:for\s+example|e\.g\.|^\W*(?:the|our|national)\s+(?:\w+\s+)?target\b|where\s+(?:a|the)\s+number|numbers?\s+(?:under|below|less)|suppress|figures?\s+(?:of\s+)?(?:less|fewer|below|under)\b.{0,30}(?:not|with|show|replac)|(?:would|could|may)\s+be\s+identif|please\s+note\s+that\s+(?:questions?|figures?)|telephone|contact\s+(?:us|me|the))",
-);
-
-/// Does `sentence` reckon a burden, give an example, warn?
-pub fn reckons(sentence: &str) -> bool {
-    [&BURDEN, &ASIDE].into_iter().any(|p| p.is_match(sentence))
-}
+use super::usable::usable;
+use super::value::{Asked, Found, choice, date, listing, number, parts, series, text, unit, yesno};
+use super::wording::stems;
 
 /// Bytes of one answer that are read.
 const MOST: usize = 20_000;
@@ -45,11 +33,16 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
     found.facts.extend(super::complete::doubts(text, &found, asked.act));
     let flag = |yes: bool| f64::from(u8::from(yes));
     found.facts.push(("open_asked", flag(asked.open)));
-    let of = |name: &str| found.facts.iter().any(|(n, v)| *n == name && *v > 0.0);
+    let facts = found.facts.clone();
+    let of = |name: &str| facts.iter().any(|(n, v)| *n == name && *v > 0.0);
     // "No minutes taken": to "the minutes" that is no "no".
     let sentence = of("yesno_sentence") && asked.kind != AnswerType::YesNo;
     let implied = of("yesno_implied") && asked.kind != AnswerType::YesNo;
     found.facts.push(("yesno_for_other", flag(sentence || implied)));
+    let one = of("number") && found.answer.series.is_empty() && found.answer.parts.is_empty();
+    found.facts.push(("one_for_each", flag(one && asked.wants_each)));
+    let beside = facts.iter().any(|(n, v)| *n == "figures_beside" && *v > 2.0);
+    found.facts.push(("table_beside", flag(beside && (asked.open || number::wanted(asked.kind).is_some()))));
     Some(found)
 }
 
@@ -83,13 +76,25 @@ fn says(text: &str, asked: &Asked<'_>) -> Option<Found> {
         // "As above, but also exempt": what is added counts.
         return Some(pointing(text, s, &said));
     }
-    let gives = value(text, &tokens, &said, asked).filter(|found| {
-        // "In 2021-24 see our website; 20-21 is attached": a number of another kind than asked for gives way to words.
-        let other_kind = found.facts.iter().any(|(n, v)| *n == "plain_for_other" && *v > 0.0)
-            && found.answer.unit.as_deref() != Some("percent")
-            && found.answer.unit.as_deref() != Some("GBP");
-        !(other_kind && said.iter().any(|s| s.state != CellState::Zero))
-    });
+    let cited = refusal.is_none().then(|| citing(text, asked.act)).flatten();
+    let gives = value(text, &tokens, &said, asked)
+        .filter(|found| {
+            // A section relied on, and a figure somewhere in its reasons: the section decides.
+            let of = |name: &str| found.facts.iter().any(|(n, v)| *n == name && *v > 0.0);
+            let later = |s: &Said| s.sentence.start > found.words.start;
+            cited.as_ref().is_none_or(later)
+                || of("leads")
+                || of("series")
+                || of("parts")
+                || found.answer.high.is_some()
+        })
+        .filter(|found| {
+            // "In 2021-24 see our website; 20-21 is attached": a number of another kind than asked for gives way to words.
+            let other_kind = found.facts.iter().any(|(n, v)| *n == "plain_for_other" && *v > 0.0)
+                && found.answer.unit.as_deref() != Some("percent")
+                && found.answer.unit.as_deref() != Some("GBP");
+            !(other_kind && said.iter().any(|s| s.state != CellState::Zero))
+        });
     let none_first = [refusal, first(CellState::NotHeld)].into_iter().flatten().min_by_key(|s| s.sentence.start);
     if let Some(found) = gives {
         let strong = found.facts.iter().any(|(name, v)| matches!(*name, "series" | "parts") && *v > 0.0);
@@ -125,6 +130,15 @@ fn says(text: &str, asked: &Asked<'_>) -> Option<Found> {
         }
         let not_held = first(CellState::NotHeld);
         let earlier = not_held.filter(|n| n.sentence.start < s.sentence.start && n.sentence.len() < 200);
+        // "The exception at regulation 12(4)(a) applies, for we do not hold it": the exception for what is not held.
+        let uncited = super::section::cited(text, asked.act).is_empty();
+        let none = said.iter().find(|n| {
+            n.state == CellState::NotHeld
+                && (n.why.starts_with("the exception for what is not held") || uncited && n.sentence == s.sentence)
+        });
+        if let Some(n) = none.filter(|_| s.state == CellState::Exempt) {
+            return Some(stated(text, n, CellState::NotHeld, &said, &[]));
+        }
         if let Some(n) = earlier.filter(|_| s.state == CellState::Exempt && !cites(text, s, asked.act)) {
             return Some(stated(text, n, CellState::NotHeld, &said, &[]));
         }
@@ -156,104 +170,29 @@ fn says(text: &str, asked: &Asked<'_>) -> Option<Found> {
         }
         return Some(stated(text, s, state, &said, &[]));
     }
+    if let Some(s) = cited {
+        let mut found = refused(text, &s, &said, asked.act);
+        found.facts.push(("section_alone", 1.0));
+        return Some(found);
+    }
     words(text, asked, &said)
 }
 
-/// The tokens that may be values: none of a burden's reckoning, none of an aside.
-fn usable(text: &str, said: &[Said], asked: &Asked<'_>) -> Vec<Token> {
-    let barred: Vec<Range<usize>> = sentences(text)
+/// The sentence that names a section under which information is withheld, where no phrase says so: "Reg. 12 (5) (b)."
+fn citing(text: &str, act: Act) -> Option<Said> {
+    if super::section::cited(text, act).is_empty() {
+        return None;
+    }
+    let sentence = sentences(text)
         .into_iter()
-        .filter(|s| {
-            let words = text.get(s.clone()).unwrap_or_default();
-            ASIDE.is_match(words)
-                || BURDEN.is_match(words)
-                    && said
-                        .iter()
-                        .any(|x| matches!(x.state, CellState::OverCostLimit | CellState::Exempt | CellState::NotHeld))
-                || said
-                    .iter()
-                    .any(|x| x.sentence == *s && matches!(x.state, CellState::OverCostLimit | CellState::Exempt))
-        })
-        .collect();
-    let mut tokens = scan(text);
-    if asked.kind == AnswerType::Count {
-        tokens.iter_mut().for_each(|token| year_that_counts(text, token, asked));
-    }
-    tokens.retain(|t| bound_given(text, t, said) || !barred.iter().any(|b| b.contains(&t.span().start)));
-    // "One of those staff holds it" counts; "one of the reasons" does not.
-    tokens.retain(|t| !matches!(t, Token::Number(n) if n.in_words && n.value == 1.0 && one_of_others(text, n, asked)));
-    tokens
-}
-
-/// "Fewer than five; the exact number could identify individuals": a bound given before the reason is the answer (LABELS.md).
-fn bound_given(text: &str, token: &Token, said: &[Said]) -> bool {
-    let Token::Number(number) = token else { return false };
-    let bounded = matches!(number.bound, Some(Qualifier::Lt | Qualifier::Le)) && number.form == Form::Plain;
-    let hours = text.get(number.span.end..).is_some_and(|after| after.trim_start().to_lowercase().starts_with("hour"));
-    bounded
-        && !hours
-        && said
-            .iter()
-            .filter(|s| s.sentence.contains(&number.span.start))
-            .all(|s| s.state == CellState::Zero || s.state == CellState::Exempt && s.span.start >= number.span.end)
-}
-
-/// "2005 staff", "approximately 1950": a bare year that is a number, by the noun after it or by the word before it.
-fn year_that_counts(text: &str, token: &mut Token, asked: &Asked<'_>) {
-    let Token::Period { span, plain: true } = token else { return };
-    let Some(value) = text.get(span.clone()).and_then(|words| words.parse::<f64>().ok()) else { return };
-    let before = text.get(..span.start).unwrap_or_default().trim_end().to_lowercase();
-    let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    let after = text.get(span.end..).unwrap_or_default();
-    let next: String = after.trim_start().chars().take_while(|c| c.is_alphabetic()).collect();
-    let noun = after.starts_with(' ') && !next.is_empty() && asked.stems.contains(&stem(&next));
-    let dated = DATES.contains(&word) || before.ends_with(['/', '-', '–']);
-    let alone = text.trim().len() == span.len() + before.len() + 1 && APPROXIMATELY.contains(&before.as_str())
-        || text.trim().trim_end_matches('.').len() == span.len();
-    if (noun && !dated) || alone {
-        let mut number = Number::of(span.clone(), value);
-        number.bound = APPROXIMATELY.contains(&word).then_some(Qualifier::Approx);
-        *token = Token::Number(number);
-    }
-}
-
-/// Words before a year that is one, or before a day's month.
-const DATES: [&str; 26] = [
-    "in",
-    "by",
-    "from",
-    "since",
-    "of",
-    "during",
-    "until",
-    "till",
-    "to",
-    "year",
-    "for",
-    "and",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "before",
-    "after",
-];
-const APPROXIMATELY: [&str; 8] = ["approximately", "approx", "about", "around", "circa", "c", "roughly", "some"];
-
-/// Is "one of ..." said of something that the question does not ask about?
-fn one_of_others(text: &str, number: &Number, asked: &Asked<'_>) -> bool {
-    let after = text.get(number.span.end..).unwrap_or_default();
-    let Some(rest) = after.strip_prefix(" of ") else { return false };
-    let near: Vec<&str> = rest.split_whitespace().take(4).collect();
-    asked.stems.intersection(&stems(&near.join(" "))).next().is_none()
+        .find(|s| text.get(s.clone()).is_some_and(|words| !super::section::cited(words, act).is_empty()))?;
+    super::state::asserts(text.get(sentence.clone())?, CellState::Exempt).then(|| Said {
+        state: CellState::Exempt,
+        span: sentence.clone(),
+        why: "names the section it is withheld under",
+        target: None,
+        sentence,
+    })
 }
 
 fn refusal(said: &[Said]) -> Option<&Said> {
@@ -287,6 +226,14 @@ fn value(text: &str, tokens: &[Token], said: &[Said], asked: &Asked<'_>) -> Opti
         if let Some(found) = series::read(text, tokens, asked) {
             return Some(found);
         }
+        // "There are 29 members. No member is in arrears": the sentence that says none speaks of what is asked.
+        let none = |s: &&Said| {
+            s.state == CellState::Zero
+                && text.get(s.sentence.clone()).is_some_and(|w| asked.stems.intersection(&stems(w)).next().is_some())
+        };
+        if let Some(s) = said.iter().find(none).filter(|s| figures_give_way(text, tokens, s)) {
+            return Some(nought(text, s, said, asked, has_number));
+        }
         let zero = said
             .iter()
             .find(|s| s.state == CellState::Zero && sentences(text).first().is_some_and(|f| *f == s.sentence))
@@ -299,10 +246,15 @@ fn value(text: &str, tokens: &[Token], said: &[Said], asked: &Asked<'_>) -> Opti
             return Some(nought(text, s, said, asked, has_number));
         }
         if has_number {
-            if let Some(found) = parts::read(text, tokens, asked) {
-                return Some(found);
-            }
-            return number::read(text, tokens, asked);
+            let found = listing::read(text, tokens, asked)
+                .or_else(|| parts::read(text, tokens, asked))
+                .or_else(|| number::read(text, tokens, asked));
+            let word = |text| yesno::read(text, asked).is_some_and(|f| f.facts.iter().any(|(n, _)| *n == "yesno_word"));
+            return found.map(|mut found| {
+                // "Yes we have one, 8 places": the word answers, and the figure may be of anything.
+                found.facts.push(("word_before", f64::from(u8::from(word(text)))));
+                found
+            });
         }
         if let Some(s) = said.iter().find(|s| s.state == CellState::Zero) {
             return Some(nought(text, s, said, asked, false));
@@ -312,9 +264,30 @@ fn value(text: &str, tokens: &[Token], said: &[Said], asked: &Asked<'_>) -> Opti
     None
 }
 
+/// Do the figures stand in brackets, or in sentences before the one that says none?
+fn figures_give_way(text: &str, tokens: &[Token], s: &Said) -> bool {
+    tokens.iter().filter(|t| matches!(t, Token::Number(_))).all(|t| {
+        let at = t.span().start;
+        let before = text.get(s.sentence.start..at).unwrap_or_default();
+        let bracketed = before.matches('(').count() > before.matches(')').count();
+        at < s.sentence.start || at >= s.span.end && s.sentence.contains(&at) && bracketed
+    })
+}
+
 /// A wording whose type could not be told, answered by a figure: in a short answer, or one sum or share alone.
 fn figure_answers(text: &str, tokens: &[Token], said: &[Said], asked: &Asked<'_>) -> bool {
-    if !asked.open || text.trim().len() > 200 {
+    if !asked.open {
+        return false;
+    }
+    let number = |t: &&Token| matches!(t, Token::Number(_));
+    let leads = tokens
+        .iter()
+        .find(number)
+        .is_some_and(|t| text.get(..t.span().start).is_some_and(|b| !b.chars().any(char::is_alphanumeric)));
+    if leads || parts::lists(text, tokens) {
+        return true;
+    }
+    if text.trim().split("\n\n").next().unwrap_or_default().len() > 200 {
         return false;
     }
     let first = sentences(text).into_iter().next().unwrap_or(0..0);
@@ -330,8 +303,11 @@ fn nought(text: &str, s: &Said, said: &[Said], asked: &Asked<'_>, has_number: bo
     let first = sentences(text).first().is_some_and(|f| *f == s.sentence);
     let others = said.iter().filter(|o| o.state != CellState::Zero).count();
     let bare = text.trim().len() < 30;
+    let heard = stems(text.get(s.sentence.clone()).unwrap_or_default());
+    let speaks = asked.stems.intersection(&heard).next().is_some();
     let facts = vec![
         ("zero_said", 1.0),
+        ("zero_of_other", f64::from(u8::from(!first && !speaks))),
         ("alone", f64::from(u8::from(bare))),
         ("leads", f64::from(u8::from(first))),
         ("other_numbers", f64::from(u8::from(has_number))),
@@ -392,8 +368,15 @@ fn stated(text: &str, s: &Said, state: CellState, said: &[Said], more: &[(&'stat
         CellState::NotApplicable => "said_not_applicable",
         _ => "said_other",
     };
+    let distinct: BTreeSet<CellState> =
+        said.iter().map(|o| o.state).filter(|o| *o != state && *o != CellState::Zero).collect();
+    let given = |s: CellState| matches!(s, CellState::PublishedElsewhere | CellState::InAttachment);
+    let both = state == CellState::NotHeld && distinct.iter().any(|s| given(*s))
+        || given(state) && distinct.contains(&CellState::NotHeld);
     let mut facts = vec![
         (name, 1.0),
+        ("many_states", f64::from(u8::from(distinct.len() > 1))),
+        ("given_and_not", f64::from(u8::from(both))),
         ("mixed", (others as f64).min(3.0)),
         ("figures_after", f64::from(u8::from(figures_after > 1))),
         ("state_numbers", (numbers as f64).min(3.0)),

@@ -6,9 +6,11 @@
 
 use std::ops::Range;
 
+use crate::reply::phrase::Pattern;
+
+use super::period::{find_at, is_period_like, next_char, period_at};
 use super::words::number_in_words;
 use crate::ledger::Qualifier;
-use crate::reply::phrase::Pattern;
 
 /// What a number is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,11 +66,10 @@ impl Token {
 
 macro_rules! pattern {
     ($name:ident, $pattern:expr) => {
+        // The pattern is a constant of this file; a test compiles each.
         static $name: Pattern = Pattern::new($pattern);
     };
 }
-
-const MONTH: &str = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 
 /// Numbers that are no figures: addresses of all kinds, sections, Acts, times, ordinals, references, telephone numbers.
 static NOISE: Pattern = Pattern::new(
@@ -83,24 +84,13 @@ static NOISE: Pattern = Pattern::new(
         | \b[a-z]+[-/_]?\d+[a-z]\w*\b | \b[a-z]{2,}[-/_]\d[\w/_-]* | \b[a-z]+\d{3,}\w*
         | \b\d{1,2}[:.]\d\d\s?(?:am|pm|hrs?|hours)\b | \b\d{1,2}:\d\d(?::\d\d)?\b | \b\d{1,2}\s?(?:am|pm)\b
         | \b(?:19|20)\d\d[-/]\d{3,}\b | \b\d+\s?(?:kb|mb)\b
-        | \b24/7\b | \+44[\d\ ()]{8,} | \b0\d{2,4}[\ -]?\d{3,4}[\ -]?\d{3,4}\b
+        | \b(?:all|your|the|these|those)\ \d+\ (?:questions|points|parts|items|requests)\b
+        | \b(?:one|two|three|1|2|3)\ in\ (?:every\ )?(?:three|four|five|six|ten|\d{1,3})\b | \b24/7\b | \+44[\d\ ()]{8,} | \b0\d{2,4}[\ -]?\d{3,4}[\ -]?\d{3,4}\b
         | \b[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}\b
         | \b(?:tel(?:ephone)?|phone|fax|ext(?:ension)?|mobile)\b[.:\s]*[\d\ ()+-]{4,}
         | \b(?:iso|bs|en)\s?\d{3,}(?:[-:]\d+)*
         ",
 );
-
-static PERIOD: Pattern = Pattern::composed(|| {
-    let date = format!(
-        r"(?:\d{{1,2}}(?:\s?\^?(?:st|nd|rd|th))?[\ \u{{a0}}]*(?:of\s+)?{MONTH}\b\.?,?(?:[\ \u{{a0}}]+(?:19|20)\d\d)?|{MONTH}\.?[\ ]+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d\d))"
-    );
-    let month = format!(r"{MONTH}\.?(?:[\ ]*[-–'’][\ ]*(?:(?:19|20)\d\d|\d\d\b)|[\ ,]*(?:19|20)\d\d)");
-    let pair = r"(?:fy\s?)?(?:19|20)\d\d\s?[/–—-]\s?(?:(?:19|20)\d\d|\d\d)\b|\b(?:fy\s?)?\d\d\s?[/–-]\s?\d\d\b";
-    let joined = r"(?:\s*(?:to|-|–|—|until)\s*)";
-    format!(
-        r"(?i)\b(?:(?:{date}){joined}(?:{date})|(?:{month}){joined}(?:{month})|(?:{date})|(?:\d{{4}}-\d\d-\d\d)|(?:{month})|{MONTH}\b|{pair}|(?:(?:19|20)\d\d)\s*/\s*\d/?|(?:(?:fy|y|cy)\s?)?(?:19[5-9]\d|20[0-3]\d)\b|(?:fy|y|cy)\s?\d\d\b|(?:q|quarter\s)[1-4]\b(?:\s?(?:of\s)?(?:(?:19|20)\d\d(?:[/-]\d\d)?))?)"
-    )
-});
 
 pattern!(
     DURATION,
@@ -112,7 +102,7 @@ pattern!(
     (?P<cur>£|\bgbp\s?)?\s?
     (?P<minus>[-−–]\s?)?(?P<cur2>£)?\s?
     (?P<num>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)
-    (?:\s?(?P<scale>k|m|mn|bn|million|billion|thousand|000s)\b)?
+    (?:\s?(?P<scale>k|m|mn|bn|million|miliwn|billion|thousand|000s)\b)?
     (?:\s?(?P<pct>%|per\s?cent\b|percent\b|pc\b))?
     (?P<pence>\s?(?:p|pence)\b)?"
 );
@@ -120,11 +110,11 @@ pattern!(
 pattern!(STAR, r"(?m)(?:^|[\s|])(?:\*|\[[cz]\])(?:$|[\s|])");
 pattern!(
     BEFORE,
-    r"(?i)(?:(?P<lt>(?:fewer|less|lower)\s+than|under|below|<|llai\s+na)|(?P<le>up\s+to|no\s+more\s+than|at\s+most|maximum\s+of|not\s+more\s+than|<=|≤)|(?P<gt>(?:more|greater|higher)\s+than|over|above|in\s+excess\s+of|exceeding|>)|(?P<ge>at\s+least|a\s+minimum\s+of|minimum\s+of|no\s+fewer\s+than|not\s+less\s+than|>=|≥)|(?P<approx>approximately|approx\.?|around|about|circa|c\.?|roughly|some|estimated\s+at|estimate(?:d)?(?:\s+to\s+be)?|in\s+the\s+region\s+of|nearly|almost|just\s+(?:over|under)|~|tua))\s*(?:a\s+total\s+of\s+)?£?\s*$"
+    r"(?i)(?:(?P<lt>(?:fewer|less|lower)\s+than|(?:just\s+)?under|below|<|llai\s+na)|(?P<le>up\s+to|no\s+more\s+than|at\s+most|maximum\s+of|not\s+more\s+than|<=|≤)|(?P<gt>(?:more|greater|higher)\s+than|(?:just\s+)?over|above|in\s+excess\s+of|exceeding|>)|(?P<ge>at\s+least|a\s+minimum\s+of|minimum\s+of|no\s+fewer\s+than|not\s+less\s+than|>=|≥)|(?P<approx>approximately|approx\.?|around|about|circa|c\.?|roughly|some|estimated\s+at|estimate(?:d)?(?:\s+to\s+be)?|in\s+the\s+region\s+of|nearly|almost|~|tua))\s*(?:a\s+total\s+of\s+)?£?\s*$"
 );
 pattern!(
     AFTER,
-    r"(?i)^\s*(?:(?P<le>or\s+(?:fewer|less)\b|and\s+under\b|maximum\b)|(?P<ge>or\s+(?:more|over|above)\b|\+|and\s+over\b|plus\b)|(?P<approx>\(?\s*(?:approx|approximate|approximately|estimated|estimate)\b))"
+    r"(?i)^\s*(?:(?P<le>or\s+(?:fewer|less)\b|and\s+under\b|maximum\b)|(?P<ge>or\s+(?:more|over|above)\b|\+|and\s+over\b|plus\s*(?:$|[.,;)]))|(?P<approx>\(?\s*(?:approx|approximate|approximately|estimated|estimate)\b))"
 );
 pattern!(RANGE, r"(?i)^\s*(?P<to>to|and|-|–|—)\s*$");
 pattern!(BETWEEN, r"(?i)\b(?:between|from|range\s+of)\s*£?\s*$");
@@ -157,18 +147,22 @@ pub fn scan(text: &str) -> Vec<Token> {
         covered.insert(at, (span, token));
     };
     for found in found(&NOISE, text) {
-        if text.get(found.clone()).is_some_and(|w| w.chars().any(|c| c.is_ascii_digit()))
+        let ratio = |w: &str| w.contains(" in ");
+        if text.get(found.clone()).is_some_and(|w| w.chars().any(|c| c.is_ascii_digit()) || ratio(w))
             && !is_period_like(text, &found)
         {
             put(&mut covered, found, None);
         }
     }
     let mut from = 0;
-    while let Some(m) = PERIOD.find_at(text, from) {
-        let span = m.range();
+    while let Some(span) = find_at(text, from) {
         // What only looked like a period may hide one: "20 Jan-13" after "335,476.", "2013" in "2013 – 89,159".
         from = next_char(text, span.start);
-        let Some(span) = [span.clone(), span.start..span.start + 4].into_iter().find(|s| period_at(text, s)) else {
+        let word = text.get(span.clone()).and_then(|w| w.find(' ')).map_or(span.end, |n| span.start + n);
+        let named = text.get(span.clone()).is_some_and(|w| w.starts_with(char::is_alphabetic));
+        let word = if named { word } else { span.end };
+        let shorter = [span.clone(), span.start..word, span.start..span.start + 4];
+        let Some(span) = shorter.into_iter().find(|s| period_at(text, s)) else {
             continue;
         };
         if !free(&covered, &span) {
@@ -179,21 +173,25 @@ pub fn scan(text: &str) -> Vec<Token> {
         let plain = words.len() == 4 && words.bytes().all(|b| b.is_ascii_digit());
         put(&mut covered, span.clone(), Some(Token::Period { span, plain }));
     }
-    for caught in DURATION.captures_iter(text) {
-        let (Some(all), Some(n)) = (caught.get(0), caught.name("n")) else { continue };
-        let span = all.range();
-        if free(&covered, &span) {
-            let value = plain_number(n.as_str()).or_else(|| number_in_words(n.as_str()).map(|(v, _)| v));
-            let mut number = Number::plain(n.range(), value.unwrap_or_default());
-            number.bound = bound_around(text, &span);
-            put(&mut covered, span, value.map(|_| Token::Duration(number)));
+    {
+        for caught in DURATION.captures_iter(text) {
+            let (Some(all), Some(n)) = (caught.get(0), caught.name("n")) else { continue };
+            let span = all.range();
+            if free(&covered, &span) {
+                let value = plain_number(n.as_str()).or_else(|| number_in_words(n.as_str()).map(|(v, _)| v));
+                let mut number = Number::plain(n.range(), value.unwrap_or_default());
+                number.bound = bound_around(text, &span);
+                put(&mut covered, span, value.map(|_| Token::Duration(number)));
+            }
         }
     }
     let mut numbers = Vec::new();
-    for caught in NUMBER.captures_iter(text) {
-        let Some(number) = Number::caught(text, &caught) else { continue };
-        if free(&covered, &number.span) {
-            numbers.push(number);
+    {
+        for caught in NUMBER.captures_iter(text) {
+            let Some(number) = Number::caught(text, &caught) else { continue };
+            if free(&covered, &number.span) {
+                numbers.push(number);
+            }
         }
     }
     for span in found(&STAR, text) {
@@ -248,6 +246,10 @@ fn ranges(text: &str, numbers: Vec<Number>) -> Vec<Number> {
             if sizes && !line_break && (told || (dashed && word != "and" && !plain_dash)) {
                 last.high = Some(number.value.abs());
                 last.bound = Some(Qualifier::Range);
+                // "£160-170k": the scale is said once for both ends.
+                if number.scaled && !last.scaled && last.value < 1e3 {
+                    last.value *= [1e3, 1e6, 1e9].into_iter().find(|s| number.value / s < 1e3).unwrap_or(1.0);
+                }
                 if last.form == Form::Plain {
                     last.form = number.form;
                     // "between 2 and 3 million", "£2.5 to £3m": the second end says the scale for both
@@ -292,7 +294,7 @@ impl Number {
             let word = scale.as_str().to_lowercase();
             let times = match word.as_str() {
                 "k" | "thousand" | "000s" => 1e3,
-                "m" | "mn" | "million" => 1e6,
+                "m" | "mn" | "million" | "miliwn" => 1e6,
                 "bn" | "billion" => 1e9,
                 _ => 1.0,
             };
@@ -377,78 +379,4 @@ fn bound_around(text: &str, span: &Range<usize>) -> Option<Qualifier> {
 
 fn found(pattern: &Pattern, text: &str) -> Vec<Range<usize>> {
     pattern.find_iter(text).map(|m| m.range()).collect()
-}
-
-/// "FOI 2018/19" and the like are periods where they are pairs of years in a row.
-fn is_period_like(text: &str, span: &Range<usize>) -> bool {
-    let words = text.get(span.clone()).unwrap_or_default();
-    PERIOD.find(words).is_some_and(|m| m.start() == 0 && m.end() == words.len())
-}
-
-/// Is `span` a period, and whole?
-fn period_at(text: &str, span: &Range<usize>) -> bool {
-    let Some(words) = text.get(span.clone()) else { return false };
-    let digits = words.bytes().all(|b| b.is_ascii_digit());
-    if words.len() == 4 && digits && !words.starts_with("20") && !words.starts_with("19") {
-        return false;
-    }
-    let label = PERIOD.find_at(text, span.start).is_some_and(|m| m.start() == span.start);
-    label
-        && (span.len() != 4 || digits || words.chars().filter(|c| c.is_alphabetic()).count() >= 3)
-        && good_period(text, span, words)
-}
-
-fn next_char(text: &str, at: usize) -> usize {
-    text.get(at..).and_then(|t| t.chars().next()).map_or(at + 1, |c| at + c.len_utf8())
-}
-
-fn good_period(text: &str, span: &Range<usize>, words: &str) -> bool {
-    let before = text.get(..span.start).unwrap_or_default().chars().next_back();
-    let after = text.get(span.end..).unwrap_or_default();
-    if before.is_some_and(|c| c == '£' || c == ',' && after.starts_with(',') || c == '.' || c == '_') {
-        return false;
-    }
-    if after.starts_with(|c: char| c.is_alphanumeric() || c == '_') || after.trim_start().starts_with('%') {
-        return false;
-    }
-    let mut rest = after.chars();
-    if matches!(rest.next(), Some(',' | '.')) && rest.next().is_some_and(|c| c.is_ascii_digit()) {
-        return false;
-    }
-    let digits: Vec<&str> = words.split(|c: char| !c.is_ascii_digit()).filter(|d| !d.is_empty()).collect();
-    let letters = words.chars().filter(|c| c.is_alphabetic()).count();
-    if letters == 0 && digits.len() == 2 {
-        // A pair of years: the second follows the first, or it is a range of numbers.
-        let year = |d: &str| d.parse::<u32>().ok().map(|y| y % 100);
-        let pair = digits.first().and_then(|d| year(d)).zip(digits.get(1).and_then(|d| year(d)));
-        let four = digits.first().is_some_and(|d| d.len() == 4);
-        let told = text.get(..span.start).unwrap_or_default().trim_end().to_lowercase();
-        let told = told.ends_with("years") || told.ends_with("year");
-        return pair.is_some_and(|(a, b)| {
-            (b + 100 - a) % 100 == 1 || ((four || told) && b > a && digits.get(1).is_some_and(|d| d.len() == 4 || told))
-        });
-    }
-    if letters > 0
-        && digits.first().and_then(|d| d.parse::<u32>().ok()).is_some_and(|d| (32..100).contains(&d))
-        && words.starts_with(|c: char| c.is_ascii_digit())
-    {
-        return false;
-    }
-    if letters > 0 && digits.is_empty() {
-        // "may" the verb, "march" the verb: a month's name counts where it stands as a label.
-        let capital = words.starts_with(|c: char| c.is_uppercase());
-        let next = after.trim_start().chars().next();
-        let line_start =
-            text.get(..span.start).unwrap_or_default().rsplit('\n').next().unwrap_or_default().trim().is_empty();
-        return capital
-            && (line_start
-                || next.is_some_and(|c| matches!(c, ':' | '-' | '–' | '|' | ','))
-                || !words.eq_ignore_ascii_case("may") && !words.eq_ignore_ascii_case("march"));
-    }
-    true
-}
-
-/// One spelling for a period, as the scorer of LABELS.md compares them: the words, spaces taken together.
-pub fn period_name(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ").trim_start_matches(['Y', 'y']).to_owned()
 }

@@ -141,6 +141,11 @@ pub fn said(text: &str) -> Vec<Said> {
     out
 }
 
+/// Would `sentence` assert `state`, rather than mention it?
+pub fn asserts(sentence: &str, state: CellState) -> bool {
+    BOOK.as_ref().is_some_and(|book| !book.mentions(sentence, state))
+}
+
 /// The sentences of `text`: parted at blank lines, at list items and table rows, and where a full stop meets a capital.
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
@@ -168,7 +173,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
                     .unwrap_or_default();
                 let short = !word.is_empty() && word.len() <= 2 && !word.chars().any(|c| c.is_ascii_digit())
                     || word.eq_ignore_ascii_case("approx")
-                    || word.eq_ignore_ascii_case("no");
+                    || ["no", "reg", "regs", "sec", "para", "art", "ref"].iter().any(|w| word.eq_ignore_ascii_case(w));
                 next.is_some_and(char::is_whitespace)
                     && after.is_some_and(|n| n.is_uppercase() || n.is_ascii_digit() && c == '.' || n == '"' || n == '“')
                     && !(short && c == '.')

@@ -382,7 +382,7 @@ fn built(
             Some(at) => name.get(..at).unwrap_or(&name).trim().to_owned(),
             None => name,
         };
-        let name = if is_period(&name) { super::scan::period_name(&name) } else { name };
+        let name = if is_period(&name) { super::period::period_name(&name) } else { name };
         entries.push((name, figure));
     }
     let form = form?;

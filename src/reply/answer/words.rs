@@ -117,6 +117,10 @@ pub fn all(text: &str) -> Vec<(Range<usize>, f64)> {
                 let pronoun = value == 1.0
                     && !of_those
                     && (after.starts_with(" of")
+                        || after.starts_with(" another")
+                        || after.starts_with(" so ")
+                        || ["have", "has", "had", "with", "does not have", "not"].iter().any(|w| before.ends_with(w))
+                            && !noun
                         || after.starts_with("-")
                         || after.starts_with(" or ")
                         || after.starts_with(" more")

@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use super::super::scan::{Form, Number, Token, period_name};
+use super::super::period::period_name;
+use super::super::scan::{Form, Number, Token};
 use super::{Asked, Found, figure, number::wanted, series};
 use crate::ledger::Figure;
 use crate::reply::phrase::Pattern;

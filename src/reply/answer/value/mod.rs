@@ -6,6 +6,8 @@
 pub mod before;
 pub mod choice;
 pub mod date;
+pub mod headed;
+pub mod listing;
 pub mod number;
 pub mod parts;
 pub mod series;
@@ -35,6 +37,7 @@ pub struct Found {
 pub type Facts = Vec<(&'static str, f64)>;
 
 /// A question with what its wording says about numbers.
+#[derive(Clone, Copy)]
 pub struct Asked<'a> {
     pub question: &'a Question,
     pub kind: AnswerType,
@@ -45,6 +48,10 @@ pub struct Asked<'a> {
     pub additive: bool,
     /// The type could not be told from the wording, which asks for no name or manner either: a figure answers it as well.
     pub open: bool,
+    /// Asks for a figure for each year, month, place or kind.
+    pub wants_each: bool,
+    /// The words of the letter that introduce the answer, where they are known: they may set a unit ("Rent lost, £k").
+    pub heading: &'a str,
     /// The law that a section stands in where the letter names none beside it.
     pub act: Act,
 }

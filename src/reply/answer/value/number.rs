@@ -7,6 +7,7 @@ use crate::campaign::AnswerType;
 use crate::ledger::Qualifier;
 use crate::reply::phrase::Pattern;
 
+use super::super::complete;
 use super::super::scan::{Form, Number, Token};
 use super::super::state::sentences;
 use super::super::wording::stems;
@@ -53,6 +54,11 @@ pub fn read(text: &str, tokens: &[Token], asked: &Asked<'_>) -> Option<Found> {
     })?;
     let mut number = pick.clone();
     let mut bare_unit = false;
+    let scale = super::series::scale(asked.heading);
+    if scale != 1.0 && !number.scaled && number.form != Form::Percent {
+        number.value *= scale;
+        number.form = Form::Money;
+    }
     if number.form == Form::Plain && matches!(want, Some(Form::Money | Form::Percent)) && !form_fits {
         let alone = pool.len() == 1 && whole.len() < 60;
         if let Some(w) = want.filter(|_| alone) {
@@ -77,6 +83,12 @@ pub fn read(text: &str, tokens: &[Token], asked: &Asked<'_>) -> Option<Found> {
         ("contradicted", f64::from(u8::from(contradicted))),
         ("form_fits", f64::from(u8::from(form_fits))),
         ("bare_unit", f64::from(u8::from(bare_unit))),
+        (
+            "noun_after",
+            f64::from(u8::from(
+                bare_unit && head(text.get(pick.span.end..).unwrap_or_default(), 12).contains(char::is_alphabetic),
+            )),
+        ),
         ("rivals", (rivals as f64).min(3.0)),
         ("other_numbers", (others as f64).min(4.0)),
         ("alone", f64::from(u8::from(length <= pick.span.len() + 3))),
@@ -142,9 +154,16 @@ fn weight(text: &str, number: &Number, asked: &Asked<'_>) -> f64 {
     {
         weight += 2.5;
     }
-    let next = stems(head(&after, 30));
-    if asked.stems.intersection(&next).count() > 0 {
+    // The noun that follows says what is counted: "233 placements, 5,871 bed days".
+    let noun = after.split([',', ';', '(', '.']).next().unwrap_or_default();
+    let near_noun: Vec<&str> = noun.split_whitespace().take(3).collect();
+    if asked.stems.intersection(&stems(&near_noun.join(" "))).count() > 0 {
+        weight += 2.0;
+    } else if asked.stems.intersection(&stems(head(&after, 30))).count() > 0 {
         weight += 1.0;
+    }
+    if complete::is_whole(text, number) && number.form == Form::Plain {
+        weight -= 4.0;
     }
     if near.contains(" target")
         || near.contains("target is")

@@ -5,16 +5,17 @@
 
 use std::ops::Range;
 
+use crate::reply::phrase::Pattern;
+
 use crate::campaign::Question;
 use crate::ledger::{Answer, CellState, Figure, Value};
-use crate::reply::phrase::Pattern;
 
 use super::super::scan::{Form, Number, Token};
 use super::super::wording::stems;
 use super::{Asked, Found, figure, number::wanted, unit};
 
 static NOT_SUMMED: Pattern = Pattern::new(
-    r"(?i)\b(?:average|mean|median|quartile|lowest|highest|minimum|maximum|rate|ratio|per\s+(?:hour|day|claim|request)|longest|shortest)\b",
+    r"(?i)\b(?:gross|net|average|mean|median|quartile|lowest|highest|minimum|maximum|rate|ratio|per\s+(?:hour|day|claim|request)|longest|shortest)\b",
 );
 static LABEL: Pattern =
     Pattern::new(r"^[\s|•·*–-]*(?P<label>[A-Za-z][^\n|:]{1,60}?)\s*(?P<mark>[:|=–—-]+\s*|\s{2,}|\s)$");
@@ -135,6 +136,22 @@ pub fn speaks_of_part(text: &str, asked: &Asked<'_>) -> bool {
     asked_for(asked.question).iter().any(|name| !spots(&lower, name).is_empty())
 }
 
+/// Are there two lines or more of a label with one figure?
+pub fn lists(text: &str, tokens: &[Token]) -> bool {
+    let lines = text.lines().scan(0, |at, line| {
+        let start = *at;
+        *at += line.len() + 1;
+        Some(start..start + line.len())
+    });
+    let listed = |line: &Range<usize>| {
+        let inside: Vec<&Token> =
+            tokens.iter().filter(|t| matches!(t, Token::Number(_)) && line.contains(&t.span().start)).collect();
+        let label = inside.first().and_then(|t| text.get(line.start..t.span().start)).unwrap_or_default();
+        inside.len() == 1 && label.chars().filter(|c| c.is_alphabetic()).count() > 2 && label.len() < 60
+    };
+    lines.filter(listed).count() >= 2
+}
+
 /// Lines of "label: number".
 fn listed(text: &str, numbers: &[&Number], asked: &Asked<'_>) -> Option<Found> {
     let mut parts: Vec<(String, &Number)> = Vec::new();
@@ -147,10 +164,18 @@ fn listed(text: &str, numbers: &[&Number], asked: &Asked<'_>) -> Option<Found> {
         last = number.span.end;
         let before = text.get(line_start..number.span.start).unwrap_or_default();
         let caught = LABEL.captures(before);
-        // One blank parts a label only from a sum of money: "in 12" is no label.
+        // One blank parts a label only from a sum of money or where the figure ends its line: "in 12 cases" has no label.
+        let ends = text
+            .get(number.span.end..)
+            .is_some_and(|a| a.trim_start_matches([' ', '\t']).starts_with('\n') || a.trim().is_empty());
         let plain_gap = caught.as_ref().and_then(|c| c.name("mark")).is_some_and(|m| m.as_str() == " ");
         let label = caught.as_ref().and_then(|c| c.name("label")).map(|m| m.as_str().trim());
-        let Some(label) = label.filter(|_| !plain_gap || number.form == Form::Money) else {
+        let short = label.is_some_and(|l| l.split_whitespace().count() <= 5);
+        let separate = text
+            .get(number.span.end..)
+            .is_some_and(|a| a.trim_start().is_empty() || a.trim_start().starts_with([',', ';', '\n', '.', '(']));
+        let Some(label) = label.filter(|_| !plain_gap || number.form == Form::Money || short && (ends || separate))
+        else {
             other += 1;
             continue;
         };
@@ -162,6 +187,17 @@ fn listed(text: &str, numbers: &[&Number], asked: &Asked<'_>) -> Option<Found> {
     }
     let want = wanted(asked.kind);
     let form = parts.first()?.1.form;
+    // "Granted - 5; declined - 1" to "claims granted": the one part that the question names.
+    let named: Vec<&(String, &Number)> = parts
+        .iter()
+        .filter(|(label, _)| {
+            let own = stems(label);
+            !own.is_empty() && own.iter().all(|stem| asked.stems.contains(stem))
+        })
+        .collect();
+    if let ([(_, number)], true) = (named.as_slice(), parts.len() > 1) {
+        return Some(one_named(text, number, parts.len() - 1, asked));
+    }
     if parts.len() < 2 || parts.iter().any(|(_, n)| n.form != form) || other > parts.len() {
         return None;
     }
@@ -169,6 +205,19 @@ fn listed(text: &str, numbers: &[&Number], asked: &Asked<'_>) -> Option<Found> {
         return None;
     }
     Some(built(text, &parts, total, other, asked))
+}
+
+/// The part that the question names, among others.
+fn one_named(text: &str, number: &Number, others: usize, asked: &Asked<'_>) -> Found {
+    let start = text.get(..number.span.start).and_then(|b| b.rfind('\n')).map_or(0, |n| n + 1);
+    let end = text.get(number.span.end..).and_then(|a| a.find('\n')).map_or(text.len(), |n| number.span.end + n);
+    let facts = vec![
+        ("part_named", 1.0),
+        ("other_numbers", (others as f64).min(4.0)),
+        ("form_fits", f64::from(u8::from(wanted(asked.kind).is_none_or(|w| w == number.form)))),
+    ];
+    let why = "the figure of the part that the question names".to_owned();
+    Found { answer: super::answer(number, unit(number.form, asked)), words: start..end, why, facts }
 }
 
 fn built(text: &str, parts: &[(String, &Number)], total: Option<&Number>, other: usize, asked: &Asked<'_>) -> Found {
@@ -187,6 +236,7 @@ fn built(text: &str, parts: &[(String, &Number)], total: Option<&Number>, other:
         ("parts", 1.0),
         ("other_numbers", (other as f64).min(4.0)),
         ("form_fits", f64::from(u8::from(wanted(asked.kind).is_none_or(|w| w == form)))),
+        ("parts_inline", f64::from(u8::from(!text.get(words.clone()).unwrap_or_default().contains('\n')))),
         ("parts_alike", f64::from(u8::from(overlap))),
         ("plain_for_other", f64::from(u8::from(wanted(asked.kind).is_some_and(|w| w != form)))),
         ("parts_named", f64::from(u8::from(asked.question.parts.len() == parts.len()))),

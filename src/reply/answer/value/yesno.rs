@@ -3,15 +3,16 @@
 //! The word counts where it begins the answer. Without it, a sentence that takes up the question's own verb says yes or, with
 //! a negation, no; that is a proposal for a person, and its facts say so.
 
-use crate::ledger::{Answer, CellState, Value};
 use crate::reply::phrase::Pattern;
+
+use crate::ledger::{Answer, CellState, Value};
 
 use super::super::state::sentences;
 use super::super::wording::stems;
 use super::{Asked, Found};
 
 static WORD: Pattern = Pattern::new(
-    r"(?i)^[\W\d]*(?:q\d+\s*)?(?:[a-h](?:\s?[-–&,]\s?[a-h])*\s?[.):–-]+\s*)?(?:(?:the\s+answer\s+is:?\s+)?(?P<yes>yes|yep|ydy|ydyn|oes|correct|affirmative)|(?P<no>no|nac\s+oes|nage|negative))\b(?P<next>.?)(?P<of>\s?of\b)?",
+    r"(?i)^[\W\d]*(?:q\d+\s*)?(?:[a-h](?:\s?[-–&,]\s?[a-h])*\s?[.):–-]+\s*)?(?:(?:the\s+answer\s+is:?\s+)?(?P<yes>yes|yep|ydy|ydyn|oes|correct|affirmative)|(?P<no>no|not\s+(?:yet|currently|at\s+present|at\s+this\s+time)|nac\s+oes|nage|negative))\b(?P<next>.?)(?P<of>\s?of\b)?",
 );
 static NEGATED: Pattern =
     Pattern::new(r"(?i)\b(?:not|no|never|none|nor|neither|cannot)\b|n[’']t\b|\b(?:ceased|stopped|without)\b");
@@ -55,7 +56,9 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
     }
     let heard = stems(words);
     let shared = asked.stems.intersection(&heard).count();
-    let negated = NEGATED.is_match(words);
+    // What follows a semicolon or a "but" qualifies; the first clause answers.
+    let clause = words.split([';']).next().unwrap_or(words);
+    let negated = NEGATED.is_match(clause);
     let affirmed = AFFIRMED.is_match(words);
     if negated || affirmed {
         let facts = vec![

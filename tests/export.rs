@@ -48,6 +48,7 @@ fn exported<T>(ledger: &Ledger, see: impl FnOnce(&Path) -> T) -> T {
             measure: Measure::Share("in_training".to_owned()),
             among: None,
             by: Some("region".to_owned()),
+            bands: Vec::new(),
         },
         FindingRule {
             id: "few".to_owned(),
@@ -55,6 +56,7 @@ fn exported<T>(ledger: &Ledger, see: impl FnOnce(&Path) -> T) -> T {
             measure: Measure::Share("staff < 3".to_owned()),
             among: None,
             by: None,
+            bands: Vec::new(),
         },
     ];
     let campaign = ledger_table::campaign(questions, observations, rules, ledger);

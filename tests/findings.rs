@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use foi::campaign::{FindingRule, Measure, Observation, Question};
-use foi::findings::{Figure, Reading, compute};
+use foi::findings::{Figure, Reading, Sampling, compute, compute_sampled};
 use foi::ledger::Coverage;
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -63,6 +63,7 @@ fn rule(table: &toml::Table) -> FindingRule {
         measure: one.or_else(two).expect("a case measures something"),
         among: text(table, "among"),
         by: text(table, "by"),
+        bands: table.get("bands").map_or(Vec::new(), |bands| bands.clone().try_into().expect("numbers")),
     }
 }
 
@@ -88,6 +89,10 @@ fn said(figure: &Figure) -> BTreeMap<String, String> {
     };
     said.insert("bounds".to_owned(), bounds(figure.bounds));
     said.insert("if_settled".to_owned(), bounds(figure.if_settled));
+    said.insert("if_answered".to_owned(), bounds(figure.if_answered));
+    let interval =
+        figure.interval.map_or("none".to_owned(), |i| format!("{} {} {:?}", number(i.low), number(i.high), i.method));
+    said.insert("interval".to_owned(), interval);
     said.insert("rows".to_owned(), codes(&figure.rows));
     said.insert("behind".to_owned(), codes(&figure.behind));
     said.insert("unit".to_owned(), figure.unit.word().to_owned());
@@ -109,7 +114,9 @@ fn run(path: &Path, wrong: &mut String) -> usize {
     for case in &file.cases {
         let table = case.ledger.as_ref().or(file.ledger.as_ref()).expect("a case has a ledger");
         let ledger = ledger_table::ledger(table, &file.question, &file.observation);
-        let findings = compute(&[rule(&case.finding)], &file.question, &file.observation, &ledger);
+        let population = case.finding.get("sample_of").and_then(toml::Value::as_integer);
+        let sampling = population.map_or(Sampling::Census, |population| Sampling::SampleOf(population as usize));
+        let findings = compute_sampled(&[rule(&case.finding)], &file.question, &file.observation, &ledger, sampling);
         let mut figures = BTreeMap::new();
         match findings {
             Ok(findings) => {
@@ -123,6 +130,12 @@ fn run(path: &Path, wrong: &mut String) -> usize {
                 let groups: Vec<&str> = finding.groups.iter().map(|group| group.name.as_str()).collect();
                 figures.insert("groups".to_owned(), groups.join(", "));
                 figures.insert("sentence".to_owned(), finding.rule.sentence.clone());
+                figures.insert("note".to_owned(), finding.note.clone());
+                let weighted = finding.reweighted.iter().map(|one| match one.reading {
+                    Reading::Number(number) => format!("{} {}", one.by, (number * 1e6).round() / 1e6),
+                    _ => format!("{} none", one.by),
+                });
+                figures.insert("weighted".to_owned(), weighted.collect::<Vec<_>>().join("; "));
                 figures.insert("written".to_owned(), finding.rule.written.clone());
             }
             Err(fault) => {
@@ -219,6 +232,7 @@ proptest! {
         for item in &coverage.items {
             prop_assert_eq!(item.total(), ledger.rows.len());
         }
+        prop_assert!(coverage.adds_up());
     }
 
     #[test]
@@ -229,7 +243,7 @@ proptest! {
     ) {
         let ledger = ledger_table::ledger(&table, &questions(), &[]);
         let (id, title) = ("finding".to_owned(), "A finding".to_owned());
-        let rule = FindingRule { id, title, measure, among, by: Some("region".to_owned()) };
+        let rule = FindingRule { id, title, measure, among, by: Some("region".to_owned()), bands: Vec::new() };
         let findings = compute(&[rule], &questions(), &[], &ledger).expect("a finding");
         let finding = &findings[0];
         let groups: usize = finding.groups.iter().map(|group| group.figure.frame()).sum();
@@ -243,7 +257,7 @@ proptest! {
                 Reading::Quantiles(five) => (five[0], five[4]),
                 Reading::Nothing(_) => continue,
             };
-            for bounds in [figure.bounds, figure.if_settled].into_iter().flatten() {
+            for bounds in [figure.bounds, figure.if_settled, figure.if_answered].into_iter().flatten() {
                 prop_assert!(bounds.low.is_none_or(|low| low <= ends.0), "{bounds:?} hold {ends:?}");
                 prop_assert!(bounds.high.is_none_or(|high| high >= ends.1), "{bounds:?} hold {ends:?}");
             }

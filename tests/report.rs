@@ -8,9 +8,9 @@ use std::fmt::Write;
 use std::path::Path;
 
 use foi::campaign::{Campaign, FindingRule, Measure, Observation, Question};
-use foi::findings::compute;
+use foi::findings::{compute, nonresponse};
 use foi::ledger::{Coverage, Ledger};
-use foi::report::{Page, Source, html};
+use foi::report::{Page, Source, Templates, html, markdown};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -40,7 +40,7 @@ fn rule(table: &toml::Table) -> FindingRule {
         Measure::Ratio("sum(staff)".to_owned(), "sum(qualified)".to_owned())
     };
     let (id, title) = (text("id").expect("an id"), text("title").expect("a title"));
-    FindingRule { id, title, measure, among: text("among"), by: text("by") }
+    FindingRule { id, title, measure, among: text("among"), by: text("by"), bands: Vec::new() }
 }
 
 /// Shows `see` the source of a report over `table`.
@@ -65,6 +65,11 @@ fn with_report<T>(
         reader: "foi 0.1.0",
         audit: foi::ledger::Audit::of(0, 0, 0),
         agreement: &[],
+        nonresponse: &nonresponse(&ledger),
+        waves: None,
+        calendar: "Bank holidays: those built in, to 2027-12-31.",
+        decisions: &[],
+        templates: &Templates::default(),
     })
 }
 
@@ -197,6 +202,7 @@ fn the_page_s_data_says_what_each_figure_is_of() {
               "value": "50%",
               "of": "1 of 2 authorities",
               "bounds": "between 33.3% and 66.7%, whatever the 1 answer given as a bound or an approximation is",
+              "interval": "",
               "href": "#f-qualified_none",
               "is_long": false
             }
@@ -213,6 +219,8 @@ fn the_page_s_data_says_what_each_figure_is_of() {
               "why_none": "",
               "bounds": "between 33.3% and 66.7%, whatever the 1 answer given as a bound or an approximation is",
               "if_settled": "",
+              "if_answered": "between 25% and 75%, whatever the 2 authorities that gave no usable answer would have said",
+              "interval": "",
               "sentence": "The share for which `qualified = 0` holds, among authorities with a usable answer to `qualified`.",
               "written": "share = \"qualified = 0\"",
               "note": "A census: the whole frame is asked, so there is no sampling interval.",
@@ -286,6 +294,11 @@ fn the_page_s_data_says_what_each_figure_is_of() {
               {
                 "name": "Asked under",
                 "value": "Freedom of Information Act 2000",
+                "of": "clock of the regime uk-foia"
+              },
+              {
+                "name": "Working days",
+                "value": "Bank holidays: those built in, to 2027-12-31.",
                 "of": ""
               },
               {
@@ -310,7 +323,7 @@ fn the_page_s_data_says_what_each_figure_is_of() {
               },
               {
                 "name": "Frame",
-                "value": "4 authorities, the whole of it asked: a census, no sample",
+                "value": "4 authorities, the whole of it asked: a census, no sample and no sampling intervals",
                 "of": ""
               },
               {
@@ -332,6 +345,11 @@ fn the_page_s_data_says_what_each_figure_is_of() {
                 "name": "Late",
                 "value": "0%",
                 "of": "0 of 3: answers that came after their due date, of the answers"
+              },
+              {
+                "name": "Days to an answer",
+                "value": "DAYS",
+                "of": "median of 3 answers, in calendar days from the letter"
               },
               {
                 "name": "Read with",
@@ -444,6 +462,100 @@ fn an_empty_frame_has_a_page_too() {
         |source| {
             let page = html(source).expect("a page");
             assert!(page.contains("no authority has a usable answer"));
+        },
+    );
+}
+
+#[test]
+fn the_markdown_says_the_same_and_nothing_in_a_field_is_a_mark() {
+    with_report(
+        SMALL,
+        |campaign, ledger| {
+            campaign.findings[1].title = "*None* | [x](y) <b>".to_owned();
+            ledger.rows[3].authority.name = "_Thorn_\nbeck".to_owned();
+        },
+        |source| {
+            let text = markdown(source).expect("a text");
+            let row = text.lines().find(|line| line.contains("None")).expect("the finding's row");
+            insta::assert_snapshot!(row, @r"| \*None\* \| \[x\](y) &lt;b\> | **50%** | 1 of 2 authorities | between 33.3% and 66.7%, whatever the 1 answer given as a bound or an approximation is |");
+            assert!(text.contains(r"Never answered: \_Thorn\_ beck."), "{text}");
+            assert!(text.contains("- Rule: The share for which `qualified = 0` holds"), "{text}");
+            assert!(text.contains("- Rows behind it: AA1, AA3"), "{text}");
+        },
+    );
+}
+
+#[test]
+fn a_campaign_s_own_template_takes_the_place_of_the_built_in_one_and_is_named_where_it_is_broken() {
+    with_report(
+        SMALL,
+        |campaign, _| campaign.title = "Staff <b>".to_owned(),
+        |source| {
+            let mut templates = Templates::default();
+            templates.offer(
+                "methods.html",
+                "campaigns/x/templates/report/methods.html",
+                "<p>How: {{ title }} {% include \"more.html\" %}</p>",
+            );
+            templates.offer("more.html", "templates/report/more.html", "of {{ methods.wordings | length }}");
+            templates.offer(
+                "methods.html",
+                "templates/report/methods.html",
+                "the workspace's comes after the campaign's",
+            );
+            let page = html(&Source { templates: &templates, ..*source }).expect("a page");
+            assert!(page.contains("<p>How: Staff &lt;b&gt; of 4</p>"), "its own words, and still escaped");
+
+            let mut broken = Templates::default();
+            broken.offer("methods.html", "campaigns/x/templates/report/methods.html", "{{ methods.fact }} {% if %}");
+            let fault = html(&Source { templates: &broken, ..*source }).expect_err("no page").to_string();
+            assert!(fault.starts_with("campaigns/x/templates/report/methods.html: "), "{fault}");
+        },
+    );
+}
+
+/// What stands in the way of a look with a real browser; `None` where nothing does.
+fn no_browser() -> Option<String> {
+    let runs =
+        |program: &str| std::process::Command::new(program).arg("--version").output().is_ok_and(|o| o.status.success());
+    let tools = tools();
+    if !runs("node") {
+        return Some("node is not installed".to_owned());
+    }
+    if !runs("chromium") {
+        return Some("chromium is not installed".to_owned());
+    }
+    (!tools.join("node_modules/axe-core").is_dir() || !tools.join("node_modules/playwright-core").is_dir())
+        .then(|| format!("axe-core and playwright-core are not in {} (`.ci/run` puts them there)", tools.display()))
+}
+
+/// Where `.ci/run` puts the browser's driver and axe-core, or `FOI_PAGE_TOOLS` says that they are.
+fn tools() -> std::path::PathBuf {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/page-tools");
+    std::env::var_os("FOI_PAGE_TOOLS").map_or(own, Into::into)
+}
+
+#[test]
+fn a_browser_finds_nothing_to_load_no_error_and_no_barrier() {
+    if let Some(why) = no_browser() {
+        println!("skipped: {why}");
+        return;
+    }
+    with_report(
+        &many(60),
+        |_, _| {},
+        |source| {
+            let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("looked-at.html");
+            std::fs::write(&path, html(source).expect("a page")).expect("somewhere to look at it");
+            let looked = std::process::Command::new("node")
+                .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/report/look.js"))
+                .arg(tools())
+                .arg(&path)
+                .output()
+                .expect("node");
+            let said = String::from_utf8_lossy(&looked.stdout);
+            println!("{said}{}", String::from_utf8_lossy(&looked.stderr));
+            assert!(looked.status.success(), "{said}");
         },
     );
 }

@@ -40,6 +40,10 @@ pub struct Campaign {
     pub closes: Option<Date>,
     pub requester: Requester,
     pub frame: Frame,
+    /// How many authorities the frame was drawn from at random; `None`: it is a census.
+    pub sample_of: Option<usize>,
+    /// The campaign that asked the same before.
+    pub wave_of: Option<String>,
     pub letters: Letters,
     pub follow_up: FollowUp,
     pub accept: Accept,
@@ -128,6 +132,8 @@ pub struct FindingRule {
     pub among: Option<String>,
     /// A variable of the frame to group by.
     pub by: Option<String>,
+    /// Where to cut `by` into bands, rising; empty: by its words, or by quarters of its numbers.
+    pub bands: Vec<f64>,
 }
 
 /// What a finding measures; the strings are expressions over questions, observations and frame variables.

@@ -172,6 +172,19 @@ impl<'a> Section<'a> {
         .map(Spanned::into_inner)
     }
 
+    /// A list of numbers.
+    pub fn numbers(&self, found: &mut Found, key: &str) -> Vec<f64> {
+        let number = |item: &Spanned<DeValue>| match item.get_ref() {
+            DeValue::Float(float) => float.as_str().parse::<f64>().ok().filter(|number| number.is_finite()),
+            DeValue::Integer(integer) => integer.as_str().parse::<f64>().ok(),
+            _ => None,
+        };
+        let list = self.read(found, key, "a list of numbers: [1000, 5000]", |value| {
+            value.as_array()?.iter().map(number).collect::<Option<Vec<f64>>>()
+        });
+        list.map(Spanned::into_inner).unwrap_or_default()
+    }
+
     /// A list of words; a single one may stand without brackets.
     pub fn lines(&self, found: &mut Found, key: &str) -> Vec<Spanned<String>> {
         let Some(value) = self.value(key) else { return Vec::new() };

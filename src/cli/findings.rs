@@ -1,20 +1,25 @@
 //! `foi findings`.
 
+mod missing;
+mod waves;
+
 use std::io::{self, Write};
 
 use jiff::civil::Date;
 
 use super::{Desk, Exit, Failure, counted, print_json};
-use crate::engine::ledger::bundle;
+use crate::engine::ledger::{Bundle, bundle};
+use crate::engine::{self, Workspace};
 use crate::export::findings_shape;
-use crate::findings::{Figure, Finding};
+use crate::findings::{Figure, Finding, nonresponse};
+use waves::NoWave;
 
 /// Print the declared findings: numerator, denominator, value, bounds, and who is left out
 ///
 /// A finding that has no value says why. Answers that wait for a person are in no figure; `foi review` settles them.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  foi findings trusts-2018\n  foi findings trusts-2018 --only spend_mean --rows\n  foi findings trusts-2018 --as-of 2018-11-27 --json"
+    after_help = "Examples:\n  foi findings trusts-2018\n  foi findings trusts-2018 --only spend_mean --rows\n  foi findings trusts-2018 --as-of 2018-11-27 --json\n  foi findings trusts-2018 --missing\n  foi findings trusts-2020 --waves --rows"
 )]
 pub struct Findings {
     /// The campaign's name; not needed where there is only one
@@ -25,6 +30,12 @@ pub struct Findings {
     /// List the authorities behind each figure, and those left out
     #[arg(long)]
     rows: bool,
+    /// Hold those who answered against those who did not, and show what that could do to the figures
+    #[arg(long)]
+    missing: bool,
+    /// Show what changed since the campaign that this one is a wave of (`wave_of` in campaign.toml)
+    #[arg(long, conflicts_with = "missing")]
+    waves: bool,
     /// Answer as if this were today
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
@@ -51,6 +62,18 @@ pub fn run(args: &Findings, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fa
         let known: Vec<&str> = bundle.findings.iter().map(|finding| finding.id.as_str()).collect();
         return Err(Failure::wrong_use(NoFinding { campaign: name, id: id.clone(), known: known.join(", ") }));
     }
+    if args.waves {
+        return print_waves(args, &workspace, &bundle, out);
+    }
+    if args.missing {
+        let two = nonresponse(&bundle.ledger);
+        if args.json {
+            print_json(out, &two)?;
+        } else {
+            missing::print(out, &two, &bundle.coverage, &bundle.findings)?;
+        }
+        return Ok(Exit::Done);
+    }
     let wanted = |finding: &Finding| args.only.is_empty() || args.only.contains(&finding.id);
     let findings: Vec<Finding> = bundle.findings.into_iter().filter(wanted).collect();
     if args.json {
@@ -71,6 +94,22 @@ pub fn run(args: &Findings, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fa
             "{wait} for a person and {} in no figure: `foi review {name}`.",
             if waiting == 1 { "is" } else { "are" }
         )?;
+    }
+    Ok(Exit::Done)
+}
+
+fn print_waves(args: &Findings, workspace: &Workspace, bundle: &Bundle, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let campaign = bundle.campaign.name.clone();
+    let Some(change) = engine::waves::waves(workspace, bundle)? else {
+        return Err(Failure::wrong_use(match bundle.campaign.wave_of.clone() {
+            None => NoWave::Unnamed { campaign },
+            Some(before) => NoWave::Elsewhere { campaign, before },
+        }));
+    };
+    if args.json {
+        print_json(out, &change)?;
+    } else {
+        waves::print(out, &change, args.rows)?;
     }
     Ok(Exit::Done)
 }
@@ -111,6 +150,12 @@ fn figure(out: &mut dyn Write, figure: &Figure) -> io::Result<()> {
     }
     if let Some(bounds) = figure.if_settled_text() {
         wrapped(out, "    Once read: ", &format!("{bounds}."))?;
+    }
+    if let Some(bounds) = figure.if_answered_text() {
+        wrapped(out, "    If all answered: ", &format!("{bounds}."))?;
+    }
+    if let Some(interval) = figure.interval_text() {
+        wrapped(out, "    95% interval: ", &format!("{interval}."))?;
     }
     Ok(())
 }
@@ -157,6 +202,8 @@ mod tests {
             who: "authorities".to_owned(),
             bounds: Some(Bounds { low: Some(20.0), high: Some(40.0), open: 1 }),
             if_settled: Some(Bounds { low: Some(16.7), high: Some(50.0), open: 2 }),
+            if_answered: None,
+            interval: None,
             behind: rows.iter().take(1).cloned().collect(),
             rows,
             left_out: vec![LeftOut {
@@ -185,6 +232,7 @@ mod tests {
                 Group { name: "North".to_owned(), figure: example(Reading::Number(50.0), &["AA1", "AA2"]) },
                 Group { name: "South East".to_owned(), figure: example(Reading::Nothing(none), &[]) },
             ],
+            reweighted: Vec::new(),
             note: String::new(),
         };
         let mut out = Vec::new();

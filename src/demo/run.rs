@@ -13,7 +13,7 @@ use super::folder::{CAMPAIGN, FolderError, Month, lay_out, lay_out_mail};
 use crate::engine::ingest::{Ingested, ingest};
 use crate::engine::ledger::Bundle;
 use crate::engine::reading::ReadsDocuments;
-use crate::engine::report::report;
+use crate::engine::report::{Form, report};
 use crate::engine::send::{Sending, send};
 use crate::engine::{EngineError, Workspace};
 use crate::request::LetterKind;
@@ -99,7 +99,7 @@ pub fn run(root: &Path, documents: &dyn ReadsDocuments, progress: &dyn Fn(Step<'
         lived.push(if over { MonthDone::before(month) } else { live_through(&workspace, month, documents, progress)? });
     }
     progress(Step::Reporting);
-    let written = report(&workspace, CAMPAIGN, LAST_DAY, None)?;
+    let written = report(&workspace, CAMPAIGN, LAST_DAY, Form::Html, None)?;
     Ok(Outcome {
         root: fs::canonicalize(root).unwrap_or_else(|_| root.to_owned()),
         sent: sent.letters.len(),

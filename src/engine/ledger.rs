@@ -8,8 +8,8 @@ use super::standing::Standing;
 use super::{EngineError, Workspace, campaigns, standing};
 use crate::campaign::{Campaign, Drift, QuestionId};
 use crate::export::Rows;
-use crate::findings::{self, Finding};
-use crate::ledger::{Agreement, Audit, Cell, Coverage, Dated, Ledger, Row, Word, settle};
+use crate::findings::{self, Finding, Sampling};
+use crate::ledger::{Agreement, Audit, Cell, Coverage, Dated, Decision, Ledger, Row, Word, settle};
 use crate::store::Store;
 use crate::store::cells::{self, StoredCoding, StoredProposal};
 
@@ -24,6 +24,8 @@ pub struct Bundle {
     pub audit: Audit,
     /// Of those who coded blind, by question.
     pub agreement: Vec<Agreement>,
+    /// What people decided by hand.
+    pub decisions: Vec<Decision>,
     /// In the frame's order, as the ledger's rows.
     pub standings: Vec<Standing>,
 }
@@ -34,11 +36,18 @@ pub fn bundle(workspace: &Workspace, name: &str, as_of: Date) -> Result<Bundle, 
     let campaigns::Open { campaign, drift, .. } = campaigns::open(workspace, &store, name)?;
     let standings = standing::of_campaign(workspace, &store, &campaign, as_of)?;
     let ledger = ledger(&store, &campaign, &standings, as_of)?;
-    let findings = findings::compute(&campaign.findings, &campaign.questions, &campaign.observations, &ledger)?;
+    let findings = findings::compute_sampled(
+        &campaign.findings,
+        &campaign.questions,
+        &campaign.observations,
+        &ledger,
+        Sampling::of(&campaign),
+    )?;
     let coverage = Coverage::of(&ledger);
     let audit = super::audit::audit(&store, &ledger)?;
     let agreement = super::coders::agreement(&store, name)?;
-    Ok(Bundle { campaign, drift, ledger, findings, coverage, audit, agreement, standings })
+    let decisions = super::decisions::decisions(&store, name, as_of)?;
+    Ok(Bundle { campaign, drift, ledger, findings, coverage, audit, agreement, decisions, standings })
 }
 
 /// The ledger alone.

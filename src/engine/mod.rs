@@ -15,6 +15,7 @@ pub mod check;
 pub mod coders;
 pub mod compose;
 pub mod deadlines;
+mod decisions;
 pub mod deliver;
 pub mod directory;
 pub mod dossier;
@@ -47,6 +48,7 @@ pub mod told;
 mod tying;
 pub mod unpack;
 pub mod verify;
+pub mod waves;
 mod workspace;
 
 use jiff::Timestamp;

@@ -223,6 +223,10 @@ fn redact(bundle: &mut Bundle, redactor: &mut Redactor) {
     campaign.requester.address = None;
     campaign.title = redactor.clean("report.html", &campaign.title);
     campaign.frame.members.iter_mut().for_each(|authority| authority.email.clear());
+    for decision in &mut bundle.decisions {
+        decision.by = redactor.clean("report.html", &decision.by);
+        decision.what = redactor.clean("report.html", &decision.what);
+    }
     for row in &mut bundle.ledger.rows {
         row.authority.email.clear();
         for cell in &mut row.cells {

@@ -45,6 +45,9 @@ fn finding_shape(finding: &Finding) -> Value {
     shape.insert("rule".to_owned(), finding.rule.written.clone().into());
     shape.insert("rule_in_words".to_owned(), finding.rule.sentence.clone().into());
     shape.insert("note".to_owned(), finding.note.clone().into());
+    if !finding.reweighted.is_empty() {
+        shape.insert("reweighted".to_owned(), json!(finding.reweighted));
+    }
     if !finding.groups.is_empty() {
         let groups = finding.groups.iter().map(|group| {
             let mut shape = Map::new();
@@ -85,6 +88,12 @@ fn figure_into(shape: &mut Map<String, Value>, figure: &Figure) {
     shape.insert("open".to_owned(), json!(bounds.map_or(0, |bounds| bounds.open)));
     if let Some(bounds) = figure.if_settled {
         shape.insert("if_settled".to_owned(), json!(bounds));
+    }
+    if let Some(bounds) = figure.if_answered {
+        shape.insert("if_answered".to_owned(), json!(bounds));
+    }
+    if let Some(interval) = figure.interval {
+        shape.insert("interval".to_owned(), json!(interval));
     }
     if let Some(why) = none {
         shape.insert("why_no_value".to_owned(), why.into());

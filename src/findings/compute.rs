@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::judge::{Judged, Span};
+use super::known::{Known, known};
 use super::plan::{Plan, Statistic};
 use super::sight::Names;
 use super::statistic::{bounds, ratio_parts, reading};
-use super::{Figure, Finding, FindingError, Group, LeftOut, Reading, Reason, Unit, group, sentence};
+use super::{
+    Figure, Finding, FindingError, Group, LeftOut, Reading, Reason, Sampling, Unit, group, interval, reweighted,
+    sentence,
+};
 use crate::authority::Code;
 use crate::campaign::{FindingRule, Observation, Question};
 use crate::ledger::Ledger;
@@ -26,29 +30,47 @@ pub fn compute(
     observations: &[Observation],
     ledger: &Ledger,
 ) -> Result<Vec<Finding>, FindingError> {
-    let names = Names::of(questions, observations, ledger);
-    rules.iter().map(|rule| Ok(finding(&Plan::of(rule, &names)?, ledger))).collect()
+    compute_sampled(rules, questions, observations, ledger, Sampling::Census)
 }
 
-fn finding(plan: &Plan<'_>, ledger: &Ledger) -> Finding {
+/// As [`compute`], with intervals where the frame was drawn from a larger population.
+///
+/// # Errors
+/// As [`compute`].
+pub fn compute_sampled(
+    rules: &[FindingRule],
+    questions: &[Question],
+    observations: &[Observation],
+    ledger: &Ledger,
+    sampling: Sampling,
+) -> Result<Vec<Finding>, FindingError> {
+    let names = Names::of(questions, observations, ledger);
+    let known = if rules.is_empty() { Vec::new() } else { known(ledger) };
+    rules.iter().map(|rule| Ok(finding(&Plan::of(rule, &names)?, ledger, &known, sampling))).collect()
+}
+
+fn finding(plan: &Plan<'_>, ledger: &Ledger, known: &[Known], sampling: Sampling) -> Finding {
+    let left = sampling.left(ledger.rows.len());
     let judged: Vec<(&Code, Judged)> = ledger.rows.iter().map(|row| (&row.authority.code, plan.judge(row))).collect();
     let everyone: Vec<&(&Code, Judged)> = judged.iter().collect();
     let groups = group::groups(plan, ledger).into_iter().map(|(name, places)| {
         let rows: Vec<&(&Code, Judged)> = places.iter().filter_map(|place| judged.get(*place)).collect();
-        Group { name, figure: figure(plan, &rows) }
+        Group { figure: figure(plan, &rows, left, &name), name }
     });
     Finding {
         id: plan.rule.id.clone(),
         title: plan.rule.title.clone(),
         rule: sentence::rule(plan),
         rests_on: plan.rests_on(),
-        whole: figure(plan, &everyone),
+        whole: figure(plan, &everyone, left, ""),
         groups: groups.collect(),
-        note: sentence::note(plan),
+        reweighted: reweighted::reweighted(plan.statistic, known, &judged),
+        note: sentence::note(plan, sampling, ledger.rows.len()),
     }
 }
 
-fn figure(plan: &Plan<'_>, judged: &[&(&Code, Judged)]) -> Figure {
+/// `left` is the part of the variance that a sample leaves ([`Sampling::left`]); none of a census.
+fn figure(plan: &Plan<'_>, judged: &[&(&Code, Judged)], left: Option<f64>, group: &str) -> Figure {
     let mut points = Vec::new();
     let (mut rows, mut behind) = (Vec::new(), Vec::new());
     let mut left_out: BTreeMap<&Reason, Vec<Code>> = BTreeMap::new();
@@ -71,7 +93,11 @@ fn figure(plan: &Plan<'_>, judged: &[&(&Code, Judged)]) -> Figure {
     let [numerator_unit, denominator_unit, unit] = units(plan);
     Figure {
         bounds: bounds(plan.statistic, &spans, &reading),
-        if_settled: truths.then(|| if_settled(plan.statistic, spans, judged, &reading)).flatten(),
+        if_answered: truths.then(|| if_known(plan.statistic, spans.clone(), judged, &reading, is_gap)).flatten(),
+        if_settled: truths.then(|| if_known(plan.statistic, spans, judged, &reading, |judged| judged.waits)).flatten(),
+        interval: left.and_then(|left| {
+            interval::interval(plan.statistic, &points, &reading, left, &format!("{}/{group}", plan.rule.id))
+        }),
         reading,
         numerator,
         denominator,
@@ -85,14 +111,20 @@ fn figure(plan: &Plan<'_>, judged: &[&(&Code, Judged)]) -> Figure {
     }
 }
 
-/// The bounds if the answers that wait were known: each may be in on either side, or out.
-fn if_settled(
+/// Whether a usable answer is missing that could have been given.
+fn is_gap(judged: &Judged) -> bool {
+    judged.waits || matches!(&judged.point, Err(reason) if reason.is_gap())
+}
+
+/// The bounds if the answers that are `missing` were known: each may be in on either side, or out.
+fn if_known(
     statistic: Statistic,
     mut spans: Vec<Span>,
     judged: &[&(&Code, Judged)],
     reading: &Reading,
+    missing: fn(&Judged) -> bool,
 ) -> Option<super::Bounds> {
-    let waiting = judged.iter().filter(|(_, judged)| judged.waits && judged.span.is_none()).count();
+    let waiting = judged.iter().filter(|(_, judged)| missing(judged) && judged.span.is_none()).count();
     if waiting == 0 {
         return None;
     }

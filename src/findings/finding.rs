@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{LeftOut, Unit};
+use super::{Interval, LeftOut, Reweighted, Unit};
 use crate::authority::Code;
 use crate::campaign::QuestionId;
 
@@ -18,6 +18,8 @@ pub struct Finding {
     pub whole: Figure,
     /// The same by group, where the rule says by what; the groups' rows and left-out rows add up to the whole's.
     pub groups: Vec<Group>,
+    /// What the whole would be, weighted by what the frame knows; shares, means and ratios of sums.
+    pub reweighted: Vec<Reweighted>,
     /// What kind of certainty this is: a census has no sampling interval, and says so.
     pub note: String,
 }
@@ -56,6 +58,10 @@ pub struct Figure {
     pub bounds: Option<Bounds>,
     /// Where it could lie if the answers that wait for a person were known too; shares and counts only.
     pub if_settled: Option<Bounds>,
+    /// Where it could lie if everyone had given a usable answer; shares and counts only.
+    pub if_answered: Option<Bounds>,
+    /// Where the population's figure lies, in 95 of 100 samples like this; of a sample only.
+    pub interval: Option<Interval>,
     /// The authorities that the figure is about.
     pub rows: Vec<Code>,
     /// Those of them that the numerator counts; all of them for sums and averages.

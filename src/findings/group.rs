@@ -8,7 +8,7 @@ use crate::campaign::expression::{Name, Scalar};
 use crate::ledger::Ledger;
 
 /// A variable of more different numbers than this is cut into bands.
-const MOST_NUMBERS: usize = 8;
+pub(super) const MOST_NUMBERS: usize = 8;
 
 /// What is not known of an authority has a group of its own.
 const NOT_KNOWN: &str = "not known";
@@ -17,11 +17,19 @@ const NOT_KNOWN: &str = "not known";
 pub(super) fn groups(plan: &Plan<'_>, ledger: &Ledger) -> Vec<(String, Vec<usize>)> {
     let Some((name, source)) = &plan.by else { return Vec::new() };
     let values: Vec<Option<Scalar>> = ledger.rows.iter().map(|row| said(plan, row, name, *source)).collect();
+    if !plan.rule.bands.is_empty() {
+        return by_band(&values, &plan.rule.bands);
+    }
+    of_values(&values)
+}
+
+/// Groups by what the values are: words each their own, numbers of many values by quarters.
+pub(super) fn of_values(values: &[Option<Scalar>]) -> Vec<(String, Vec<usize>)> {
     let mut numbers: Vec<f64> = values.iter().filter_map(number).collect();
     numbers.sort_by(f64::total_cmp);
     let mut distinct = numbers.clone();
     distinct.dedup();
-    if distinct.len() > MOST_NUMBERS { by_quarter(&values, &numbers) } else { by_word(&values) }
+    if distinct.len() > MOST_NUMBERS { by_quarter(values, &numbers) } else { by_word(values) }
 }
 
 fn said(plan: &Plan<'_>, row: &crate::ledger::Row, name: &Name, source: Source) -> Option<Scalar> {
@@ -32,7 +40,7 @@ fn said(plan: &Plan<'_>, row: &crate::ledger::Row, name: &Name, source: Source) 
     }
 }
 
-fn number(value: &Option<Scalar>) -> Option<f64> {
+pub(super) fn number(value: &Option<Scalar>) -> Option<f64> {
     match value {
         Some(Scalar::Number(number)) => Some(*number),
         _ => None,
@@ -54,6 +62,24 @@ fn by_word(values: &[Option<Scalar>]) -> Vec<(String, Vec<usize>)> {
         }
     }
     with_unknown(groups.into_iter().collect(), unknown)
+}
+
+/// The bands that the rule declares: below its first cut, from each cut to just below the next, and from the last upwards.
+fn by_band(values: &[Option<Scalar>], cuts: &[f64]) -> Vec<(String, Vec<usize>)> {
+    let spell = |number: f64| super::Unit::Plain.spell(number);
+    let mut bands: Vec<(String, Vec<usize>)> = Vec::with_capacity(cuts.len() + 1);
+    bands.extend(cuts.first().map(|cut| (format!("under {}", spell(*cut)), Vec::new())));
+    bands.extend(cuts.windows(2).map(|cut| (format!("{} to under {}", spell(cut[0]), spell(cut[1])), Vec::new())));
+    bands.extend(cuts.last().map(|cut| (format!("{} or more", spell(*cut)), Vec::new())));
+    let mut unknown = Vec::new();
+    for (place, value) in values.iter().enumerate() {
+        let band = number(value).and_then(|number| bands.get_mut(cuts.iter().filter(|cut| number >= **cut).count()));
+        match band {
+            Some((_, places)) => places.push(place),
+            None => unknown.push(place),
+        }
+    }
+    with_unknown(bands, unknown)
 }
 
 /// Four bands, cut at the quartiles of the whole frame; a band's name says its lowest and highest.

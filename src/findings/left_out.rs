@@ -36,6 +36,17 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Whether an answer is missing that could have been there: those who stand outside the figure's group, hold none of
+    /// it or passed the request on owe none.
+    pub fn is_gap(&self) -> bool {
+        match self {
+            Self::NotAmong | Self::NoValue => false,
+            Self::Disposition(disposition) => !matches!(disposition, Disposition::Moved | Disposition::NotHeld),
+            Self::State { state, .. } => *state != CellState::NotApplicable,
+            Self::WaitsForAPerson { .. } | Self::Undecided { .. } | Self::NoVariable { .. } => true,
+        }
+    }
+
     /// For a reader.
     pub fn words(&self) -> String {
         match self {

@@ -1,7 +1,7 @@
 //! The rule of a finding in words.
 
-use super::Rule;
 use super::plan::{Plan, Statistic};
+use super::{Rule, Sampling, Unit};
 use crate::campaign::expression::{Aggregate, Expression};
 use crate::campaign::{AnswerType, Measure};
 
@@ -33,7 +33,8 @@ fn sentence(plan: &Plan<'_>) -> String {
     }
     sentences.extend(silence(plan));
     if let Some(by) = &plan.rule.by {
-        sentences.push(format!("By `{by}`."));
+        let bands = if plan.rule.bands.is_empty() { "" } else { ", in the bands declared" };
+        sentences.push(format!("By `{by}`{bands}."));
     }
     sentences.join(" ")
 }
@@ -88,19 +89,45 @@ fn written(plan: &Plan<'_>) -> String {
     };
     let among = plan.rule.among.as_deref().map(|among| format!("among = {}", quoted(among)));
     let by = plan.rule.by.as_deref().map(|by| format!("by = {}", quoted(by)));
-    [Some(measure), among, by].into_iter().flatten().collect::<Vec<String>>().join(", ")
+    let bands = (!plan.rule.bands.is_empty()).then(|| format!("bands = {:?}", plan.rule.bands));
+    [Some(measure), among, by, bands].into_iter().flatten().collect::<Vec<String>>().join(", ")
 }
 
 /// How certain the figure is, and in what way.
-pub(super) fn note(plan: &Plan<'_>) -> String {
-    let census = "A census: the whole frame is asked, so there is no sampling interval.";
+pub(super) fn note(plan: &Plan<'_>, sampling: Sampling, frame: usize) -> String {
+    let mut note = match sampling {
+        Sampling::SampleOf(population) if population > frame => sampled(plan.statistic, population, frame),
+        Sampling::Census | Sampling::SampleOf(_) => {
+            "A census: the whole frame is asked, so there is no sampling interval.".to_owned()
+        }
+    };
     let interpolated = match plan.statistic {
         Statistic::Median | Statistic::Quantiles => true,
         Statistic::Ratio(over, under) => [over, under].contains(&Aggregate::Median),
         _ => false,
     };
     if interpolated {
-        return format!("{census} Quantiles between two answers lie on the straight line between them.");
+        note.push_str(" Quantiles between two answers lie on the straight line between them.");
     }
-    census.to_owned()
+    note
+}
+
+fn sampled(statistic: Statistic, population: usize, frame: usize) -> String {
+    let spell = |number: usize| Unit::Plain.spell(number as f64);
+    let drawn = format!("A sample: {} drawn at random from {}.", spell(frame), spell(population));
+    let interval = match statistic {
+        Statistic::Share => "The interval is Wilson's",
+        Statistic::Mean | Statistic::Median | Statistic::Ratio(..) => {
+            "The interval is a percentile bootstrap's (5 answers or more)"
+        }
+        Statistic::Count | Statistic::Sum | Statistic::Range | Statistic::Quantiles => {
+            return format!(
+                "{drawn} The figure is the sample's own: totals and extremes of the population are not estimated."
+            );
+        }
+    };
+    format!(
+        "{drawn} {interval}, at 95%, with the correction for a finite population; it allows for the draw, and not for \
+         those who were drawn and gave no usable answer."
+    )
 }

@@ -55,15 +55,15 @@ pub(super) fn ratio_parts(over: Aggregate, under: Aggregate, rows: &[[f64; 2]]) 
 }
 
 fn aggregated(aggregate: Aggregate, values: impl Iterator<Item = f64>) -> Option<f64> {
-    let values = sorted(values);
-    let sum: f64 = values.iter().sum();
+    let values: Vec<f64> = values.collect();
+    let sum = || values.iter().sum::<f64>();
     match aggregate {
-        Aggregate::Sum | Aggregate::Count => Some(sum),
+        Aggregate::Sum | Aggregate::Count => Some(sum()),
         Aggregate::Mean if values.is_empty() => None,
-        Aggregate::Mean => Some(sum / values.len() as f64),
-        Aggregate::Median => quantile(&values, 0.5),
-        Aggregate::Min => quantile(&values, 0.0),
-        Aggregate::Max => quantile(&values, 1.0),
+        Aggregate::Mean => Some(sum() / values.len() as f64),
+        Aggregate::Median => quantile(&sorted(values.into_iter()), 0.5),
+        Aggregate::Min => quantile(&sorted(values.into_iter()), 0.0),
+        Aggregate::Max => quantile(&sorted(values.into_iter()), 1.0),
     }
 }
 
@@ -74,7 +74,7 @@ fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
 }
 
 /// The quantile `at` (0 to 1) of sorted values; `None` of none.
-fn quantile(sorted: &[f64], at: f64) -> Option<f64> {
+pub(super) fn quantile(sorted: &[f64], at: f64) -> Option<f64> {
     let place = at * (sorted.len().checked_sub(1)?) as f64;
     let (below, above) = (sorted.get(place.floor() as usize)?, sorted.get(place.ceil() as usize)?);
     let part = place - place.floor();

@@ -66,6 +66,22 @@ impl Figure {
         Some(format!("{}, whatever {answers}", self.between(bounds)))
     }
 
+    /// `between 3.4% and 68.1%, whatever the 98 authorities that gave no usable answer would have said`.
+    pub fn if_answered_text(&self) -> Option<String> {
+        let bounds = self.if_answered?;
+        let answers = match bounds.open {
+            1 => "the 1 authority that gave no usable answer".to_owned(),
+            open => format!("the {} authorities that gave no usable answer", Unit::Plain.spell(open as f64)),
+        };
+        Some(format!("{}, whatever {answers} would have said", self.between(bounds)))
+    }
+
+    /// `15.4% to 31%`, of a sample.
+    pub fn interval_text(&self) -> Option<String> {
+        let interval = self.interval?;
+        Some(format!("{} to {}", self.unit.spell(interval.low), self.unit.spell(interval.high)))
+    }
+
     fn between(&self, bounds: Bounds) -> String {
         let spell = |end: f64| self.unit.spell(end);
         match (bounds.low, bounds.high) {

@@ -145,6 +145,17 @@ impl Coverage {
         }
     }
 
+    /// Whether every count sums to the frame: the dispositions, each question's states, and answers and silence.
+    pub fn adds_up(&self) -> bool {
+        let dispositions: usize = self.dispositions.iter().map(|(_, count)| count).sum();
+        let eligible = self.frame - self.count(Disposition::NotHeld) - self.count(Disposition::Moved);
+        dispositions == self.frame
+            && self.items.iter().all(|item| item.total() == self.frame)
+            && self.rr1.of == eligible
+            && self.rr2.of == eligible
+            && self.sent + self.count(Disposition::NotSent) <= self.frame
+    }
+
     /// How many stand at `disposition`.
     pub fn count(&self, disposition: Disposition) -> usize {
         self.dispositions.iter().filter(|(d, _)| *d == disposition).map(|(_, n)| n).sum()

@@ -7,6 +7,7 @@ mod answer;
 mod audit;
 mod cell;
 mod coverage;
+mod decision;
 mod disposition;
 mod settle;
 mod standing;
@@ -17,6 +18,7 @@ pub use answer::{Answer, CellState, Evidence, Figure, Proposal, Qualifier, Unkno
 pub use audit::{Audit, interval, rank};
 pub use cell::{Cell, Coder, Disposition, Ledger, Row, Settled};
 pub use coverage::{Coverage, ItemResponse, Portion};
+pub use decision::Decision;
 pub use disposition::disposition;
 pub use settle::{Dated, Word, settle};
 pub use typed::{from_columns, printed, typed_value};

@@ -36,6 +36,21 @@ impl Disposition {
         }
     }
 
+    /// The outcome code of AAPOR's Standard Definitions (10th edition), to its first decimal: 1 an interview, 2 eligible and
+    /// no interview, 3 of unknown eligibility, 4 not eligible.
+    pub fn aapor(self) -> &'static str {
+        match self {
+            Self::Full => "1.1",
+            Self::Partial => "1.2",
+            Self::Refused => "2.1",
+            Self::NoReply => "2.2",
+            Self::Waiting | Self::Unclear | Self::AfterClose => "2.3",
+            Self::NotSent => "3.1",
+            Self::NotDelivered => "3.2",
+            Self::NotHeld | Self::Moved => "4.0",
+        }
+    }
+
     /// As a person reads it in a table.
     pub fn words(self) -> &'static str {
         match self {

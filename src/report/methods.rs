@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::page::Fact;
 use super::{Source, spell};
-use crate::findings::Unit;
+use crate::authority::Code;
+use crate::findings::{Sampling, Unit};
 use crate::ledger::{Agreement, CellState, Coder, Disposition, Portion};
 
 /// The methods appendix.
@@ -19,6 +20,17 @@ pub struct Methods {
     pub left_out: Vec<Fact>,
     /// Answers that a person settled otherwise than the reader proposed.
     pub changed: Vec<ChangedByHand>,
+    /// Every decision that a person took.
+    pub decisions: Vec<Decided>,
+}
+
+/// A decision by hand.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Decided {
+    pub on: String,
+    pub by: String,
+    pub authority: String,
+    pub what: String,
 }
 
 /// A question as it was put, or what was looked for.
@@ -77,6 +89,29 @@ pub(super) fn methods(source: &Source<'_>) -> Methods {
             .map(|left_out| Fact::plain(&left_out.name, &left_out.reason))
             .collect(),
         changed: changed(source),
+        decisions: decisions(source),
+    }
+}
+
+fn decisions(source: &Source<'_>) -> Vec<Decided> {
+    let names: BTreeMap<&Code, &str> =
+        source.ledger.rows.iter().map(|row| (&row.authority.code, row.authority.name.as_str())).collect();
+    let decided = source.decisions.iter().map(|decision| Decided {
+        on: spell::day(decision.on),
+        by: decision.by.clone(),
+        authority: names.get(&decision.authority).map_or_else(|| decision.authority.to_string(), |n| (*n).to_owned()),
+        what: spell::clipped(&decision.what, 600),
+    });
+    decided.collect()
+}
+
+fn frame(source: &Source<'_>) -> String {
+    let asked = spell::authorities(source.coverage.frame);
+    match Sampling::of(source.campaign) {
+        Sampling::SampleOf(population) if population > source.coverage.frame => {
+            format!("{asked}, drawn at random from {}: a sample, so figures have intervals", spell::count(population))
+        }
+        _ => format!("{asked}, the whole of it asked: a census, no sample and no sampling intervals"),
     }
 }
 
@@ -91,15 +126,17 @@ fn facts(source: &Source<'_>) -> Vec<Fact> {
         None => campaign.requester.name.clone(),
     };
     let mut facts = vec![
-        Fact::plain("Asked under", source.law),
+        Fact {
+            name: "Asked under".to_owned(),
+            value: source.law.to_owned(),
+            of: format!("clock of the regime {}", campaign.regime.0),
+        },
+        Fact::plain("Working days", source.calendar),
         Fact::plain("Asked by", &requester),
         Fact::plain("Opened", &spell::day(campaign.opens)),
         Fact::plain("Closing date", &closing),
         Fact::plain("State of the ledger", &spell::day(source.ledger.as_of)),
-        Fact::plain(
-            "Frame",
-            &format!("{}, the whole of it asked: a census, no sample", spell::authorities(coverage.frame)),
-        ),
+        Fact::plain("Frame", &frame(source)),
         rate("Replied", coverage.replied, "an answer of any outcome by the closing date, of the frame"),
         rate(
             "Response rate RR1 (AAPOR)",
@@ -109,6 +146,13 @@ fn facts(source: &Source<'_>) -> Vec<Fact> {
         rate("Response rate RR2 (AAPOR)", coverage.rr2, "answered in full or in part, of the same"),
         rate("Late", coverage.late, "answers that came after their due date, of the answers"),
     ];
+    if let Some(days) = coverage.median_days {
+        facts.push(Fact {
+            name: "Days to an answer".to_owned(),
+            value: Unit::Plain.spell(days),
+            of: format!("median of {} answers, in calendar days from the letter", spell::count(coverage.replied.count)),
+        });
+    }
     facts.extend(reading(source));
     facts
 }

@@ -9,21 +9,27 @@
 mod evidence;
 mod html;
 mod methods;
+mod missing;
 mod page;
 mod plot;
 mod section;
 mod spell;
+mod templates;
+mod wave;
 
 use crate::campaign::Campaign;
-use crate::findings::Finding;
-use crate::ledger::{Agreement, Audit, Coverage, Ledger};
+use crate::findings::{Change, Finding, NonResponse};
+use crate::ledger::{Agreement, Audit, Coverage, Decision, Ledger};
 
 pub use evidence::{Answered, Entry, Told};
-pub use html::{ReportError, html};
-pub use methods::{ChangedByHand, Methods};
+pub use html::{html, markdown};
+pub use methods::{ChangedByHand, Decided, Methods};
+pub use missing::Missing;
 pub use page::{Card, Fact, Page};
 pub use plot::{Mark, Plot};
 pub use section::{Behind, FindingSection, Group, OutFor};
+pub use templates::{ENDINGS, ReportError, Templates};
+pub use wave::Waves;
 
 /// What a report is made of.
 #[derive(Debug, Clone, Copy)]
@@ -40,4 +46,13 @@ pub struct Source<'a> {
     pub audit: Audit,
     /// How far people agreed who coded the same cells blind, by question.
     pub agreement: &'a [Agreement],
+    pub nonresponse: &'a NonResponse,
+    /// What changed since the campaign that asked the same before, where one is known.
+    pub waves: Option<&'a Change>,
+    /// Which bank holidays the clocks were counted by, in a sentence.
+    pub calendar: &'a str,
+    /// What people decided by hand.
+    pub decisions: &'a [Decision],
+    /// What stands in the place of the built-in templates.
+    pub templates: &'a Templates,
 }

@@ -6,8 +6,10 @@ use serde::Serialize;
 
 use super::evidence::{self, Entry};
 use super::methods::{Methods, methods};
+use super::missing::{Missing, missing};
 use super::plot::{self, Bar, Direction, Plot, Point};
 use super::section::{self, FindingSection, Index};
+use super::wave::{Waves, waves};
 use super::{Source, spell};
 use crate::authority::Code;
 use crate::campaign::{AnswerType, Question};
@@ -27,6 +29,12 @@ pub struct Page {
     pub dispositions: Vec<Fact>,
     pub flow: Plot,
     pub coverage_plots: Vec<Plot>,
+    pub missing: Missing,
+    pub waves: Option<Waves>,
+    /// The campaign that asked the same before and is not at hand; empty where there is none or it is.
+    pub wave_missing: String,
+    /// Item response: of each question how many gave a usable answer, of those that answered and of the frame.
+    pub items: Vec<ItemRow>,
     pub answers: Vec<Plot>,
     pub findings: Vec<FindingSection>,
     /// Authority by authority; empty where the ledger is too large for a page.
@@ -34,6 +42,19 @@ pub struct Page {
     pub methods: Methods,
     pub campaign: String,
     pub reader: String,
+}
+
+/// The item response of one question.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ItemRow {
+    pub question: String,
+    pub usable: String,
+    /// "77.7%, of 139 that answered in full or in part"
+    pub of_answers: String,
+    pub of_frame: String,
+    pub not_held: String,
+    pub withheld: String,
+    pub unsaid: String,
 }
 
 /// A key figure.
@@ -44,6 +65,8 @@ pub struct Card {
     /// What it is a figure of.
     pub of: String,
     pub bounds: String,
+    /// Of a sample: where the population's figure lies.
+    pub interval: String,
     /// The anchor of its finding.
     pub href: String,
     /// A long figure is set smaller.
@@ -80,6 +103,10 @@ impl Page {
             dispositions: dispositions(source),
             flow: plot::flow(source.coverage),
             coverage_plots: coverage_plots(source),
+            missing: missing(source, &anchors, has_entries),
+            waves: waves(source, &anchors, has_entries),
+            wave_missing: source.campaign.wave_of.clone().filter(|_| source.waves.is_none()).unwrap_or_default(),
+            items: items(source),
             answers: answers(source, &anchors, has_entries),
             findings: source.findings.iter().map(|finding| index.section(finding)).collect(),
             entries: if has_entries { evidence::entries(source, &anchors) } else { Vec::new() },
@@ -121,6 +148,7 @@ fn cards(source: &Source<'_>) -> Vec<Card> {
             value,
             of: finding.whole.of_text(),
             bounds: finding.whole.bounds_text().unwrap_or_default(),
+            interval: finding.whole.interval_text().unwrap_or_default(),
             href: format!("#{}", section::anchor(finding)),
         }
     };
@@ -169,9 +197,36 @@ fn dispositions(source: &Source<'_>) -> Vec<Fact> {
         .iter()
         .filter(|(_, count)| *count > 0)
         .map(|(disposition, count)| Fact {
-            name: disposition.words().to_owned(),
+            name: format!("{} ({})", disposition.words(), disposition.aapor()),
             value: spell::count(*count),
             of: Unit::Percent.spell(100.0 * *count as f64 / frame.max(1) as f64),
+        })
+        .collect()
+}
+
+fn items(source: &Source<'_>) -> Vec<ItemRow> {
+    let coverage = source.coverage;
+    let answered = coverage.count(Disposition::Full) + coverage.count(Disposition::Partial);
+    let share = |count: usize, of: usize| {
+        if of == 0 { "\u{2013}".to_owned() } else { Unit::Percent.spell(100.0 * count as f64 / of as f64) }
+    };
+    let asked = |item: &&crate::ledger::ItemResponse| source.campaign.questions.iter().any(|q| q.id == item.question);
+    coverage
+        .items
+        .iter()
+        .filter(asked)
+        .map(|item| {
+            let of = |states: &[CellState]| states.iter().map(|state| item.count(*state)).sum::<usize>();
+            let usable = of(&[CellState::Value, CellState::Zero, CellState::Censored]);
+            ItemRow {
+                question: item.question.to_string(),
+                usable: spell::count(usable),
+                of_answers: share(usable, answered),
+                of_frame: share(usable, coverage.frame),
+                not_held: spell::count(item.count(CellState::NotHeld)),
+                withheld: spell::count(of(&[CellState::Exempt, CellState::OverCostLimit])),
+                unsaid: spell::count(item.count(CellState::NotAnswered)),
+            }
         })
         .collect()
 }

@@ -29,6 +29,8 @@ pub struct FindingSection {
     pub why_none: String,
     pub bounds: String,
     pub if_settled: String,
+    pub if_answered: String,
+    pub interval: String,
     pub sentence: String,
     pub written: String,
     pub note: String,
@@ -77,6 +79,7 @@ pub struct Group {
     pub value: String,
     pub of: String,
     pub bounds: String,
+    pub interval: String,
     pub left_out: String,
 }
 
@@ -118,6 +121,8 @@ impl<'a> Index<'a> {
             why_none: whole.why_none().unwrap_or_default().to_owned(),
             bounds: whole.bounds_text().unwrap_or_default(),
             if_settled: whole.if_settled_text().unwrap_or_default(),
+            if_answered: whole.if_answered_text().unwrap_or_default(),
+            interval: whole.interval_text().unwrap_or_default(),
             sentence: finding.rule.sentence.clone(),
             written: finding.rule.written.clone(),
             note: finding.note.clone(),
@@ -163,6 +168,7 @@ fn group(name: &str, figure: &Figure) -> Group {
         value: figure.value_text(),
         of: figure.of_text(),
         bounds: figure.bounds_text().unwrap_or_default(),
+        interval: figure.interval_text().unwrap_or_default(),
         left_out: figure.left_out_text(),
     }
 }

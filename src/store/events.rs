@@ -55,6 +55,22 @@ pub fn of_campaign(db: &Connection, campaign: &str) -> Result<BTreeMap<RequestId
     Ok(events)
 }
 
+/// Returns the events of a campaign's requests that a person recorded, in the order of recording.
+pub fn by_people(db: &Connection, campaign: &str) -> Result<Vec<Event>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT event.id, event.request, event.day, event.recorded, event.source, event.what
+           FROM request JOIN event ON event.request = request.id
+          WHERE request.campaign = ?1 AND event.source LIKE '{\"person\":%'
+          ORDER BY event.id",
+    )?;
+    let mut rows = statement.query(params![campaign])?;
+    let mut events = Vec::new();
+    while let Some(row) = rows.next()? {
+        events.push(read(row)?);
+    }
+    Ok(events)
+}
+
 /// Returns the requests of a campaign that have an event of a kind.
 pub fn requests_with(db: &Connection, campaign: &str, kind: &str) -> Result<Vec<RequestId>, StoreError> {
     let mut statement = db.prepare_cached(

@@ -207,6 +207,8 @@ pub fn campaign(
                 reason: "merged into Y4M on 1 October 2018".to_owned(),
             }],
         },
+        sample_of: None,
+        wave_of: None,
         letters: Letters::default(),
         follow_up: FollowUp {
             pauses: Vec::new(),

@@ -107,6 +107,10 @@ impl Checker<'_> {
         }
         for (reckoning, term) in rest {
             self.wants_number(term, verb(reckoning));
+            if *reckoning == Reckoning::Divide && matches!(term.node, Node::Literal(Scalar::Number(0.0))) {
+                let help = "what divides by nought has a value for nobody: divide by an answer, or by another number";
+                self.fault(term, "is what this divides by", help.into());
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use crate::campaign::row_fact::{self, RowFact};
 use crate::campaign::section::{Section, inside};
 use crate::campaign::{AnswerType, FindingRule, Found, Frame, Measure, Observation, Question, nearest};
 
-const MEASURES: [&str; 7] = ["share", "count", "sum", "mean", "median", "range", "ratio"];
+const MEASURES: [&str; 8] = ["share", "count", "sum", "mean", "median", "quantiles", "range", "ratio"];
 
 pub(super) fn read(root: &Section, known: &Known, found: &mut Found) -> Vec<FindingRule> {
     let mut taken = BTreeMap::new();
@@ -24,7 +24,7 @@ fn finding(
     taken: &mut BTreeMap<String, usize>,
     found: &mut Found,
 ) -> Option<FindingRule> {
-    let keys: Vec<&str> = ["id", "title", "among", "by"].into_iter().chain(MEASURES).collect();
+    let keys: Vec<&str> = ["id", "title", "among", "by", "bands"].into_iter().chain(MEASURES).collect();
     section.refuse_others(found, &keys);
     let id = super::questions::id(section, taken, found);
     let title = section.required_line(found, "title", "what the report should call it");
@@ -37,18 +37,42 @@ fn finding(
     if let Some(by) = &by {
         known.check_group(section, by, found);
     }
+    let bands = bands(section, known, by.as_ref(), found);
     Some(FindingRule {
         id: id?.0,
         title: title?.into_inner(),
         measure: measure?,
         among: among.map(Spanned::into_inner),
         by: by.map(Spanned::into_inner),
+        bands,
     })
+}
+
+/// `bands`: where to cut a number that rows are grouped by.
+fn bands(section: &Section, known: &Known, by: Option<&Spanned<String>>, found: &mut Found) -> Vec<f64> {
+    let bands = section.numbers(found, "bands");
+    let rising = bands.windows(2).all(|pair| pair[0] < pair[1]);
+    let fault = match by {
+        _ if bands.is_empty() => return bands,
+        None => {
+            Some(("bands cut what is grouped by, and there is no `by`", "add by = \"size\", or take the bands out"))
+        }
+        Some(_) if !rising => Some(("the bands do not rise", "write each cut once, the lowest first: [1000, 5000]")),
+        Some(by) => known.is_words(by.get_ref()).then_some((
+            "these are words, and bands cut numbers",
+            "take the bands out: each word is a group of its own",
+        )),
+    };
+    if let Some((message, help)) = fault {
+        section.fault(found, section.value_span("bands"), message, "this", help);
+        return Vec::new();
+    }
+    bands
 }
 
 fn measure(section: &Section, known: &Known, found: &mut Found) -> Option<Measure> {
     let named: Vec<&str> = MEASURES.into_iter().filter(|measure| section.has(measure)).collect();
-    let help = "exactly one of: share, count, sum, mean, median, range, ratio";
+    let help = "exactly one of: share, count, sum, mean, median, quantiles, range, ratio";
     let [measure] = named.as_slice() else {
         match named.get(1) {
             None => section.fault(found, section.span(), "this finding measures nothing", "belongs here", help),
@@ -68,6 +92,7 @@ fn measure(section: &Section, known: &Known, found: &mut Found) -> Option<Measur
         "sum" => (Wanted::Number, Measure::Sum),
         "mean" => (Wanted::Number, Measure::Mean),
         "median" => (Wanted::Number, Measure::Median),
+        "quantiles" => (Wanted::Number, Measure::Quantiles),
         _ => (Wanted::Number, Measure::Range),
     };
     known.check(section, &written, wanted, found);
@@ -246,6 +271,12 @@ impl<'a> Known<'a> {
             Some(RowFact::DaysTaken | RowFact::OverdueDays) => Some(Kind::Number),
             None => column_kind(&self.frame.members, &name.word),
         }
+    }
+
+    /// Is what is called `word` known to be something else than a number?
+    fn is_words(&self, word: &str) -> bool {
+        let name = Name { word: word.to_owned(), aspect: Aspect::Value, span: 0..word.len() };
+        self.kind(&name).is_some_and(|kind| kind != Kind::Number)
     }
 
     /// `by`: one name, of something with few values.

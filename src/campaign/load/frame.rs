@@ -20,6 +20,8 @@ use crate::campaign::{Advice, Fault, Found, Frame, LeftOut, Source, nearest};
 pub(super) struct Drawn {
     pub frame: Frame,
     pub columns: Option<Vec<String>>,
+    /// How many it was drawn from at random.
+    pub sample_of: Option<usize>,
 }
 
 pub(super) fn read(root: &Section, folder: &Folder, found: &mut Found) -> Drawn {
@@ -27,7 +29,7 @@ pub(super) fn read(root: &Section, folder: &Folder, found: &mut Found) -> Drawn 
         root.missing(found, "frame", "say who is asked: [frame] with authorities = \"frame.csv\"");
     }
     let Some(section) = root.section(found, "frame", "[frame]") else { return Drawn::default() };
-    section.refuse_others(found, &["authorities", "where", "leave_out"]);
+    section.refuse_others(found, &["authorities", "where", "leave_out", "sample_of"]);
     let table = authorities(&section, folder, found);
     let columns = table.as_ref().map(|table| {
         OWN_COLUMNS.into_iter().map(str::to_owned).chain(table.rows.variables.iter().cloned()).collect::<Vec<_>>()
@@ -50,7 +52,20 @@ pub(super) fn read(root: &Section, folder: &Folder, found: &mut Found) -> Drawn 
     } else {
         advise_on_addresses(&frame, &table.source, found);
     }
-    Drawn { frame, columns }
+    let sample_of = sample_of(&section, frame.members.len(), found);
+    Drawn { frame, columns, sample_of }
+}
+
+/// `sample_of`: of how many the frame is a random sample.
+fn sample_of(section: &Section, drawn: usize, found: &mut Found) -> Option<usize> {
+    let population = section.whole(found, "sample_of", 1, 100_000_000)? as usize;
+    if population < drawn {
+        let message = format!("the frame has {drawn} authorities, and is a sample of {population}");
+        let help = "say of how many authorities the frame was drawn at random; a census leaves `sample_of` out";
+        section.fault(found, section.value_span("sample_of"), message, "fewer than it has", help);
+        return None;
+    }
+    Some(population)
 }
 
 /// The table of authorities as far as it could be read.

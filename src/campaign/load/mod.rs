@@ -91,8 +91,9 @@ pub fn draft(folder: &Path, around: &Around) -> Result<(Campaign, Found), Campai
     Ok((campaign, found))
 }
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "title",
+    "wave_of",
     "regime",
     "opens",
     "closes",
@@ -129,7 +130,8 @@ fn read(root: &Section, name: String, folder: &Folder, found: &mut Found) -> Cam
     }
     let requester = requester(root, found);
     let questions::Asked { questions, observations, declared } = questions::read(root, found);
-    let frame::Drawn { frame, columns } = frame::read(root, folder, found);
+    let wave_of = wave_of(root, &name, folder, found);
+    let frame::Drawn { frame, columns, sample_of } = frame::read(root, folder, found);
     questions::refuse_columns(root, columns.as_deref().unwrap_or_default(), found);
     let letters = letters::read(root, folder, regime.as_ref(), &frame.members, found);
     let follow_up = follow_up::read(root, found);
@@ -147,6 +149,8 @@ fn read(root: &Section, name: String, folder: &Folder, found: &mut Found) -> Cam
         closes: closes.map(Spanned::into_inner),
         requester,
         frame,
+        sample_of,
+        wave_of,
         letters,
         follow_up,
         accept,
@@ -171,6 +175,42 @@ fn regime(root: &Section, around: &Around, found: &mut Found) -> Option<RegimeId
     };
     root.fault(found, regime.span(), format!("no regime is called `{name}`"), "asked for here", help);
     None
+}
+
+/// The campaign that asked the same before: another folder beside this one.
+fn wave_of(root: &Section, name: &str, folder: &Folder, found: &mut Found) -> Option<String> {
+    let before = root.line(found, "wave_of", "the campaign that asked the same before, or take the line out")?;
+    let other = before.get_ref();
+    if other == name {
+        let help = "name the campaign that came before this one";
+        root.fault(found, before.span(), "a campaign is no wave of itself", "this", help);
+        return None;
+    }
+    let others = campaigns_beside(folder.path);
+    if others.contains(other) {
+        return before.into_inner().into();
+    }
+    let unknown = format!("there is no campaign `{}` here", other.escape_debug());
+    match nearest(other, others.iter().map(String::as_str)) {
+        Some(meant) => root.fault(found, before.span(), unknown, "this", format!("did you mean `{meant}`?")),
+        // A campaign that came alone, in a pack, can still be used.
+        None => {
+            let advice = format!("{unknown}: what changed since it cannot be said");
+            found.advice.push(Advice::new(root.source, before.span().start, advice));
+        }
+    }
+    Some(before.into_inner())
+}
+
+/// The names of the campaign folders beside `folder`, in order.
+fn campaigns_beside(folder: &Path) -> Vec<String> {
+    let beside = folder.parent().and_then(|parent| fs::read_dir(parent).ok()).into_iter().flatten().flatten();
+    let mut others: Vec<String> = beside
+        .filter(|entry| entry.path().join("campaign.toml").is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    others.sort();
+    others
 }
 
 /// Stands for what could not be read, in a draft that is only looked at for further faults.
@@ -211,12 +251,7 @@ fn unreadable(name: &str, folder: &Path, path: PathBuf, cause: io::Error) -> Cam
     if cause.kind() != io::ErrorKind::NotFound {
         return CampaignError::Unreadable { path, cause };
     }
-    let beside = folder.parent().and_then(|parent| fs::read_dir(parent).ok()).into_iter().flatten().flatten();
-    let mut others: Vec<String> = beside
-        .filter(|entry| entry.path().join("campaign.toml").is_file())
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    others.sort();
+    let others = campaigns_beside(folder);
     let help = match nearest(name, others.iter().map(String::as_str)) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None if others.is_empty() => format!("`foi new {name}` makes one"),

@@ -348,7 +348,7 @@ fn the_page_s_data_says_what_each_figure_is_of() {
               },
               {
                 "name": "Days to an answer",
-                "value": "DAYS",
+                "value": "21",
                 "of": "median of 3 answers, in calendar days from the letter"
               },
               {

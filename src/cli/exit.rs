@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::engine::EngineError;
+use crate::post::imap::ImapFault;
 
 /// The exit status of a command; `foi help exit-codes` says the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +62,7 @@ impl From<EngineError> for Failure {
             | EngineError::NoMessage { .. }
             | EngineError::ManyMessages { .. }
             | EngineError::NotOpened { .. }
+            | EngineError::Imap(ImapFault::NoFolder { .. })
             | EngineError::Refused { .. } => Exit::WrongUse,
             EngineError::Campaign(_)
             | EngineError::Row { .. }
@@ -81,6 +83,7 @@ impl From<EngineError> for Failure {
             | EngineError::Secret(_)
             | EngineError::OAuth(_)
             | EngineError::Line(_)
+            | EngineError::Imap(_)
             | EngineError::Law(_) => Exit::NotDone,
         };
         Self::new(exit, error)

@@ -38,13 +38,13 @@ pub fn run(args: &Ingest, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fail
     if args.json {
         print_json(out, &done)?;
     } else {
-        print(out, &args.name, &done)?;
+        print_ingested(out, &args.name, &done)?;
     }
     let see_to = done.held > 0 || !done.refused.is_empty() || !done.blemished.is_empty();
     Ok(if see_to { Exit::SeeTo } else { Exit::Done })
 }
 
-fn print(out: &mut dyn Write, name: &str, done: &Ingested) -> std::io::Result<()> {
+pub(super) fn print_ingested(out: &mut dyn Write, name: &str, done: &Ingested) -> std::io::Result<()> {
     let taken = counted(done.messages, "message", "messages");
     writeln!(out, "{taken} taken in: {} tied to their request, {} held.", done.matched, done.held)?;
     if done.duplicates > 0 {

@@ -18,6 +18,7 @@ mod due;
 mod exit;
 mod exit_codes;
 mod export;
+mod fetch;
 mod findings;
 mod frame;
 mod holidays;
@@ -86,6 +87,7 @@ enum Verb {
     Print(by_hand::Print),
     Adopt(adopt::Adopt),
     Ingest(ingest::Ingest),
+    Fetch(fetch::Fetch),
     Pen(pen::Pen),
     Assign(pen::Assign),
     Status(status::Status),
@@ -154,6 +156,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
         Verb::Print(args) => by_hand::run_print(&args, &desk, out),
         Verb::Adopt(args) => adopt::run(&args, &desk, out),
         Verb::Ingest(args) => ingest::run(&args, &desk, out),
+        Verb::Fetch(args) => fetch::run(&args, &desk, out),
         Verb::Pen(args) => pen::run(&args, &desk, out),
         Verb::Assign(args) => pen::run_assign(&args, &desk, out),
         Verb::Status(args) => status::run(&args, &desk, out),

@@ -12,6 +12,7 @@ use crate::export::archive::PackError;
 use crate::findings::FindingError;
 use crate::law::{HolidayFault, LawError, RegimeFault, UnknownRegime};
 use crate::letter::{LetterError, MailError, SheetError};
+use crate::post::imap::ImapFault;
 use crate::post::oauth::OAuthFault;
 use crate::post::secret::SecretFault;
 use crate::post::smtp::LineFault;
@@ -107,6 +108,9 @@ pub enum EngineError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Line(#[from] LineFault),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Imap(#[from] ImapFault),
 }
 
 impl From<LetterError> for EngineError {

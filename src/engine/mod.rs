@@ -22,6 +22,7 @@ pub mod dossier;
 pub mod due;
 mod error;
 pub mod export;
+pub mod fetch;
 pub mod holidays;
 pub mod ingest;
 pub mod ledger;

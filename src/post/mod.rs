@@ -6,6 +6,7 @@
 pub mod account;
 pub mod holidays;
 mod http;
+pub mod imap;
 mod maildir;
 mod mbox;
 pub mod oauth;
@@ -18,4 +19,4 @@ mod source;
 mod tls;
 mod zipped;
 
-pub use source::{Found, Skipped, each_mail};
+pub use source::{Found, LARGEST, Skipped, each_mail};

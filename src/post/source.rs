@@ -7,7 +7,7 @@ use std::path::Path;
 use super::{maildir, mbox, zipped};
 
 /// A mail larger than this is not taken: every provider's limit is below it.
-pub(super) const LARGEST: u64 = 150 << 20;
+pub const LARGEST: u64 = 150 << 20;
 /// Folders inside folders are followed this far.
 const DEPTH: u32 = 24;
 

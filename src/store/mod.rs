@@ -18,6 +18,7 @@ pub mod dump;
 pub mod events;
 pub mod hand_overs;
 pub mod letters;
+pub mod mailboxes;
 pub mod messages;
 pub mod originals;
 pub mod progress;

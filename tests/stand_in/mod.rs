@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each file of scenarios uses a part")]
 
+pub mod imap;
+
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};

@@ -92,19 +92,20 @@ fn is_own(tx: &Transaction<'_>, campaign: &Campaign, prepared: &Prepared) -> Res
 
 /// A copy of a letter of which nobody knew whether it went, as from a Sent folder: it went.
 ///
-/// A mail program that sent a draft of ours may have given it a Message-ID of its own: then the token in it tells.
+/// A mail program that sent a draft of ours may have given it a Message-ID of its own, and Microsoft's servers always do: then
+/// the token in it tells, and the answers will come by that id.
 fn settle_own(tx: &Transaction<'_>, run: &Run<'_>, prepared: &Prepared) -> Result<(), EngineError> {
     let Some(id) = &prepared.message.message_id else { return Ok(()) };
     let letter = match letters::by_id(tx, id)? {
         Some(letter) => Some(letter),
         None => by_token(tx, prepared)?,
     };
-    if let Some(letter) = letter
-        && let Some(campaign) = run.campaigns.of(&letter.request)
-        && deliver::settle_as_gone(tx, campaign, &letter, "a copy was found", prepared.message.day(), run.now)?
-        && *id != letter.message_id
-    {
+    let Some(letter) = letter else { return Ok(()) };
+    if *id != letter.message_id {
         letters::also_known(tx, id, &letter.request)?;
+    }
+    if let Some(campaign) = run.campaigns.of(&letter.request) {
+        deliver::settle_as_gone(tx, campaign, &letter, "a copy was found", prepared.message.day(), run.now)?;
     }
     Ok(())
 }

@@ -24,7 +24,7 @@ use super::{EngineError, Workspace, campaigns, tying};
 use crate::message::{self, OriginalHash};
 use crate::post::{self, Found, Skipped};
 use crate::request::{ReplyKind, RequestId};
-use crate::store::{Store, StoreError, messages, originals};
+use crate::store::{Store, StoreError, Transaction, messages, originals};
 
 /// Mails in one transaction: many enough that committing costs little, few enough to be held in memory.
 const BATCH: usize = 256;
@@ -69,6 +69,20 @@ pub struct Refusal {
     pub reason: String,
 }
 
+/// What a source of mails hands over.
+pub enum Item {
+    Mail(Found),
+    Not(Skipped),
+    /// Done in the transaction that keeps the mails before it: how a mailbox remembers how far it was read.
+    Reached(Reached),
+}
+
+/// Something to be written down beside the mails that came before it.
+pub type Reached = Box<dyn FnOnce(&Transaction<'_>) -> Result<(), StoreError> + Send>;
+
+/// Takes what a source has; `false` means that no more is wanted.
+pub type Sink<'a> = dyn FnMut(Item) -> bool + Send + 'a;
+
 /// Takes in every mail at `paths` as replies to `name`.
 ///
 /// `progress` is told how many mails have been seen. Doing it twice takes nothing twice.
@@ -83,6 +97,29 @@ pub fn ingest(
     documents: &dyn ReadsDocuments,
     progress: &dyn Fn(usize),
 ) -> Result<Ingested, EngineError> {
+    let walk = |sink: &mut Sink<'_>| {
+        // A closed sink means that the writer has stopped: so does the walk.
+        paths.iter().all(|path| {
+            let mut open = true;
+            post::each_mail(path, &mut |one| {
+                open = sink(one.map_or_else(Item::Not, Item::Mail));
+                open
+            });
+            open
+        });
+    };
+    Ok(ingest_from(workspace, name, now, documents, progress, walk)?.0)
+}
+
+/// Takes in every mail that `source` hands over, on a thread of its own, and gives what the source says at its end.
+pub fn ingest_from<T: Send>(
+    workspace: &Workspace,
+    name: &str,
+    now: Timestamp,
+    documents: &dyn ReadsDocuments,
+    progress: &dyn Fn(usize),
+    source: impl FnOnce(&mut Sink<'_>) -> T + Send,
+) -> Result<(Ingested, T), EngineError> {
     let mut store = workspace.store()?;
     let open = campaigns::open(workspace, &store, name)?;
     if open.frozen.is_none() {
@@ -93,50 +130,69 @@ pub fn ingest(
     let run = enter::Run { names: tying::Names::of(&campaign), campaign: &campaign, campaigns: &campaigns, now };
     let mut work = Work { store: &mut store, run, done: Ingested::default(), batches: 0, in_flight: HashSet::new() };
     let documents = &Remembered::new(workspace, documents)?;
-    let left_over = work.left_over()?;
+    let left_over = Taken { mails: work.left_over()?, ..Taken::default() };
     let seen = std::cell::Cell::new(0);
     std::thread::scope(|scope| {
-        let (mails, found) = sync_channel(64);
-        scope.spawn(move || {
-            // A closed channel means that the writer has stopped: so does the walk.
-            paths.iter().all(|path| {
-                let mut open = true;
-                post::each_mail(path, &mut |one| {
-                    open = mails.send(one.map(|mail| (OriginalHash::of(&mail.bytes), mail))).is_ok();
-                    open
-                });
-                open
-            });
+        let (items, found) = sync_channel(64);
+        let walk = scope.spawn(move || {
+            source(&mut |item| {
+                items
+                    .send(match item {
+                        Item::Mail(mail) => Ok((OriginalHash::of(&mail.bytes), mail)),
+                        Item::Not(skipped) => Err(Aside::Not(skipped)),
+                        Item::Reached(reached) => Err(Aside::Reached(reached)),
+                    })
+                    .is_ok()
+            })
         });
         let pool = workers::start(scope, &campaign, documents);
         let mut before = work.begin(left_over, &pool)?;
         loop {
             let (batch, finished) = collect(&found, &mut work.done.refused);
-            seen.set(seen.get() + batch.len());
+            seen.set(seen.get() + batch.mails.len());
             let next = work.begin(batch, &pool)?;
             work.finish(before, &pool)?;
             progress(seen.get());
             before = next;
             if finished {
                 work.finish(before, &pool)?;
-                return Ok(work.done);
+                // The source has ended by now: its end of the channel is gone. A panic in it is a fault of ours.
+                let said = walk.join().map_err(|_| EngineError::Refused {
+                    what: "reading the mailbox failed (a fault of foi's own)".into(),
+                    help: "what came before it is kept; please report it".into(),
+                })?;
+                return Ok((work.done, said));
             }
         }
     })
 }
 
+/// What comes between the mails.
+enum Aside {
+    Not(Skipped),
+    Reached(Reached),
+}
+
+/// What was taken off the source at once.
+#[derive(Default)]
+struct Taken {
+    mails: Vec<Hashed>,
+    reached: Vec<Reached>,
+}
+
 type Hashed = (OriginalHash, Found);
 
 /// Takes a batch off the walk. The flag says that there is no more.
-fn collect(found: &Receiver<Result<Hashed, Skipped>>, refused: &mut Vec<Refusal>) -> (Vec<Hashed>, bool) {
-    let (mut batch, mut bytes) = (Vec::new(), 0);
-    while batch.len() < BATCH && bytes < BATCH_BYTES {
+fn collect(found: &Receiver<Result<Hashed, Aside>>, refused: &mut Vec<Refusal>) -> (Taken, bool) {
+    let (mut batch, mut bytes) = (Taken::default(), 0);
+    while batch.mails.len() < BATCH && bytes < BATCH_BYTES {
         match found.recv() {
             Ok(Ok((hash, mail))) => {
                 bytes += mail.bytes.len();
-                batch.push((hash, mail));
+                batch.mails.push((hash, mail));
             }
-            Ok(Err(skipped)) => refused.push(Refusal { place: skipped.place, reason: skipped.reason }),
+            Ok(Err(Aside::Not(skipped))) => refused.push(Refusal { place: skipped.place, reason: skipped.reason }),
+            Ok(Err(Aside::Reached(reached))) => batch.reached.push(reached),
             Err(_) => return (batch, true),
         }
     }
@@ -175,12 +231,12 @@ impl Work<'_> {
     }
 
     /// Keeps the originals of a batch, leaves out what is here already, and hands the rest to the readers.
-    fn begin(&mut self, batch: Vec<Hashed>, pool: &workers::Pool) -> Result<Begun, EngineError> {
+    fn begin(&mut self, batch: Taken, pool: &workers::Pool) -> Result<Begun, EngineError> {
         let in_flight = &mut self.in_flight;
         let duplicates = &mut self.done.duplicates;
         let fresh = self.store.write(|tx| {
             let mut fresh = Vec::new();
-            for (hash, mail) in batch {
+            for (hash, mail) in batch.mails {
                 if in_flight.contains(&hash) || messages::has_original(tx, &hash)? {
                     *duplicates += 1;
                 } else {
@@ -189,6 +245,7 @@ impl Work<'_> {
                     fresh.push(mail);
                 }
             }
+            batch.reached.into_iter().try_for_each(|reached| reached(tx))?;
             Ok::<_, StoreError>(fresh)
         })?;
         self.batches += 1;

@@ -110,16 +110,19 @@ fn settle_own(tx: &Transaction<'_>, run: &Run<'_>, prepared: &Prepared) -> Resul
     Ok(())
 }
 
-/// The letter that waits for a person to send it, of the one request whose token stands in a mail's subject or text.
+/// The letter that a copy is of, by the one request whose token stands in its subject or text: the one of which nobody knows
+/// whether it went, or else the one of this subject.
 fn by_token(tx: &Transaction<'_>, prepared: &Prepared) -> Result<Option<StoredLetter>, EngineError> {
     let [(token, _)] = prepared.clues.tokens.as_slice() else { return Ok(None) };
     let Some(request) = requests::by_token(tx, token)? else { return Ok(None) };
-    for letter in letters::of_request(tx, &request.id)? {
+    let mut all = letters::of_request(tx, &request.id)?;
+    for letter in &all {
         if hand_overs::of_letter(tx, &letter.message_id)?.is_some_and(|known| known.outcome.is_unknown()) {
-            return Ok(Some(letter));
+            return Ok(Some(letter.clone()));
         }
     }
-    Ok(None)
+    all.retain(|letter| letter.subject == prepared.message.subject);
+    Ok(all.pop().filter(|_| all.is_empty()))
 }
 
 /// The same Message-ID, sender and time: the headers that a route adds do not make another mail of it.

@@ -8,8 +8,8 @@ use std::fmt::Write;
 use std::path::Path;
 
 use foi::campaign::{Campaign, FindingRule, Measure, Observation, Question};
-use foi::findings::{compute, nonresponse};
-use foi::ledger::{Coverage, Ledger};
+use foi::findings::{Wave, change, compute, nonresponse};
+use foi::ledger::{Coverage, Decision, Ledger};
 use foi::report::{Page, Source, Templates, html, markdown};
 use serde::Deserialize;
 
@@ -514,6 +514,25 @@ fn a_campaign_s_own_template_takes_the_place_of_the_built_in_one_and_is_named_wh
     );
 }
 
+/// A wave before that of `source`: two authorities that have since merged, another wording, every figure a little lower.
+fn earlier(source: &Source<'_>) -> (Ledger, Campaign) {
+    let (mut ledger, mut campaign) = (source.ledger.clone(), source.campaign.clone());
+    campaign.title = "The same, two years before".to_owned();
+    campaign.opens = jiff::civil::date(2016, 8, 22);
+    campaign.questions[0].asks = "How many staff did the Trust employ?".to_owned();
+    let first = source.ledger.rows[0].authority.code.clone();
+    let mut gone = ledger.rows[1].clone();
+    gone.authority.code = foi::authority::Code("OLD1".to_owned());
+    gone.authority.successors = vec![first];
+    ledger.rows.push(gone);
+    for settled in ledger.rows.iter_mut().flat_map(|row| &mut row.cells).filter_map(|cell| cell.settled.as_mut()) {
+        if let Some(foi::ledger::Value::Number(number)) = &mut settled.answer.value {
+            *number = (*number * 0.9).floor();
+        }
+    }
+    (ledger, campaign)
+}
+
 /// What stands in the way of a look with a real browser; `None` where nothing does.
 fn no_browser() -> Option<String> {
     let runs =
@@ -546,6 +565,21 @@ fn a_browser_finds_nothing_to_load_no_error_and_no_barrier() {
         |_, _| {},
         |source| {
             let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("looked-at.html");
+            let (older, asked) = earlier(source);
+            let waves = change(
+                Wave { campaign: &asked, ledger: &older },
+                Wave { campaign: source.campaign, ledger: source.ledger },
+                &[],
+            )
+            .expect("a change");
+            let decided = |what: &str| Decision {
+                on: jiff::civil::date(2018, 9, 3),
+                by: "Holly Trevanion".to_owned(),
+                authority: source.ledger.rows[0].authority.code.clone(),
+                what: what.to_owned(),
+            };
+            let decisions = [decided("qualified: settled as value, 3"), decided("a message assigned to this request: full")];
+            let source = &Source { waves: Some(&waves), decisions: &decisions, ..*source };
             std::fs::write(&path, html(source).expect("a page")).expect("somewhere to look at it");
             let looked = std::process::Command::new("node")
                 .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/report/look.js"))

@@ -85,6 +85,12 @@ fn marks(stops: &[Stop], frame: usize) -> (Vec<Mark>, f64) {
             continue;
         }
         *next += tall.max(13.0) + GAP;
+        if stop.from == 1 && stop.class == "ink" {
+            // What flows on from here sinks as it spreads: the words below must lie lower than that.
+            let outcomes = stops.iter().filter(|outcome| outcome.column == 3 && outcome.count > 0);
+            let spread: f64 = outcomes.map(|outcome| height(outcome.count).max(13.0) + GAP).sum();
+            *next = next.max(top + spread);
+        }
         let says = format!("{} {}", Unit::Plain.spell(stop.count as f64), stop.words);
         nodes.push(Mark::bar(*x, top, NODE, tall.max(1.0), stop.class, says.clone()));
         nodes.extend(label(*x + NODE + 7.0, top, tall, stop));

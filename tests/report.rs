@@ -578,7 +578,8 @@ fn a_browser_finds_nothing_to_load_no_error_and_no_barrier() {
                 authority: source.ledger.rows[0].authority.code.clone(),
                 what: what.to_owned(),
             };
-            let decisions = [decided("qualified: settled as value, 3"), decided("a message assigned to this request: full")];
+            let decisions =
+                [decided("qualified: settled as value, 3"), decided("a message assigned to this request: full")];
             let source = &Source { waves: Some(&waves), decisions: &decisions, ..*source };
             std::fs::write(&path, html(source).expect("a page")).expect("somewhere to look at it");
             let looked = std::process::Command::new("node")

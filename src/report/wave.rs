@@ -33,7 +33,7 @@ pub struct FindingRow {
     pub after: String,
     pub after_of: String,
     pub change: String,
-    /// The same among those that answered each time: "21% to 25%, of 88 and 90 authorities".
+    /// The same among those that answered each time: "21%, now 25%; of 88 and 90 authorities".
     pub both_times: String,
 }
 
@@ -124,7 +124,7 @@ fn finding(change: &FindingChange) -> FindingRow {
         change: difference.unwrap_or_default(),
         both_times: change.both_times.as_ref().map_or_else(String::new, |[before, after]| {
             format!(
-                "{} to {}, of {} and {}",
+                "{}, now {}; of {} and {}",
                 before.value_text(),
                 after.value_text(),
                 spell::count(before.rows.len()),

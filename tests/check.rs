@@ -172,7 +172,7 @@ fn a_new_campaign_s_check_says_what_to_fill_in() {
     campaign.toml:5:9	`title` is still empty	say in a line what the campaign is about
     campaign.toml:11:8	`name` is still empty	the name of the person or body that asks (FOIA s.8(1)(b))
     campaign.toml:12:9	`email` is still empty	the address that replies should come to
-    campaign.toml:38:8	`asks` is still empty	the question as the letter should put it
+    campaign.toml:39:8	`asks` is still empty	the question as the letter should put it
     frame.csv:4:1	nobody is asked yet	one line an authority under this header: its code, its name, its kind, region and e-mail address
     ");
     let again = foi::campaign::scaffold(&mine, jiff::civil::date(2026, 1, 5)).unwrap_err();

@@ -67,6 +67,7 @@ fn with_report<T>(
         agreement: &[],
         nonresponse: &nonresponse(&ledger),
         waves: None,
+        waves_kept: None,
         calendar: "Bank holidays: those built in, to 2027-12-31.",
         decisions: &[],
         templates: &Templates::default(),

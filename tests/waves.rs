@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what is not as it should be fails the test")]
 
+mod driver;
 mod ledger_table;
 
 use foi::authority::Authority;
@@ -124,4 +125,73 @@ fn a_finding_is_shown_as_each_wave_has_it_and_among_those_that_answered_each_tim
     assert!(large.reworded && !passed.reworded);
     assert_eq!(spent.why_not, "a question that it rests on cannot be compared");
     assert_eq!(spent.whole, None);
+}
+
+/// A workspace with two campaigns, the second a wave of the first and a sample; nothing is sent yet.
+fn asked_twice() -> driver::Foi {
+    let foi = driver::Foi::nowhere().on("2019-12-01");
+    for (name, first, opens) in [("first", "", "2018-08-20"), ("again", "wave_of = \"first\"\n", "2019-08-19")] {
+        let campaign = format!(
+            "title = \"Staff\"\nregime = \"uk-foia\"\nopens = {opens}\n{first}[requester]\nname = \"Holly Trevanion\"\n\
+             email = \"foi.desk@larkspur-research.example\"\n[frame]\nauthorities = \"frame.csv\"\nsample_of = 40\n\
+             [[question]]\nid = \"staff\"\nasks = \"How many staff?\"\ntype = \"count\"\n\
+             [[finding]]\nid = \"large\"\ntitle = \"Large\"\nshare = \"staff > 10\"\n"
+        );
+        foi.write(&format!("campaigns/{name}/campaign.toml"), campaign);
+        let frame = "code,name,kind,region,email,successors\nA1,Ashdown,acute,North,foi@ashdown.example,\n";
+        let more = if name == "first" { "B2,Birch,acute,South,foi@birch.example,A1\n" } else { "" };
+        foi.write(&format!("campaigns/{name}/frame.csv"), format!("{frame}{more}"));
+    }
+    std::fs::create_dir_all(foi.path(".foi")).unwrap();
+    foi
+}
+
+#[test]
+fn findings_tell_what_changed_since_the_wave_before() {
+    let foi = asked_twice();
+    insta::assert_snapshot!(foi.ends("findings again --waves", 0), @r"
+    again against first
+      0 under the same code in both frames
+      A1 + B2 became A1
+
+    Large  (large)
+        Before: no figure (no authority has a usable answer); now: no figure (no authority has a usable
+          answer).
+        Of those that answered each time, before: no figure (no authority has a usable answer); now: no
+          figure (no authority has a usable answer).
+
+    staff: 0 compared, 0 up, 0 down, 0 the same, 0 changed; 1 without a usable answer each time
+    ");
+    assert!(foi.ends("findings first --waves", 2).contains("wave_of = \"OTHER-CAMPAIGN\""));
+    foi.edit("campaigns/again/campaign.toml", "\"first\"", "\"long-gone\"");
+    assert!(foi.ends("check again", 0).contains("there is no campaign `long-gone` here"));
+    assert!(foi.ends("findings again --waves", 2).contains("which is not in this workspace"));
+    foi.ends("report again --format md", 0);
+    assert!(foi.read("reports/again.md").contains("asks again what long-gone asked, which is not at hand"));
+}
+
+#[test]
+fn a_report_uses_the_campaign_s_own_templates_and_names_one_that_is_broken() {
+    let foi = asked_twice();
+    foi.write("templates/report/methods.html", "<p>The workspace's methods</p>");
+    foi.write("campaigns/again/templates/report/methods.html", "<p>How {{ title }} was asked</p>");
+    foi.ends("report again", 0);
+    foi.ends("report first", 0);
+    assert!(foi.read("reports/again.html").contains("<p>How Staff was asked</p>"));
+    assert!(foi.read("reports/first.html").contains("<p>The workspace's methods</p>"));
+    foi.write("campaigns/again/templates/report/methods.html", "{{ nothing.like.this }}");
+    let screen = foi.ends("report again", 3);
+    assert!(screen.contains("campaigns/again/templates/report/methods.html"), "{screen}");
+}
+
+#[test]
+fn a_pack_brings_what_changed_along_though_the_wave_before_stays_behind() {
+    let foi = asked_twice();
+    foi.ends("report again", 0);
+    let page = foi.read("reports/again.html");
+    assert!(page.contains("A1, B2 became A1"));
+    foi.ends("pack again --to again.zip --as-of 2019-12-01", 0);
+    foi.ends("unpack again.zip elsewhere", 0);
+    assert!(!foi.path("elsewhere/campaigns/first").exists());
+    assert_eq!(foi.read("elsewhere/reports/again.html"), page);
 }

@@ -65,6 +65,8 @@ pub struct Packed {
 pub fn pack(workspace: &Workspace, name: &str, as_of: Date, to: &Path) -> Result<Packed, EngineError> {
     let bundle = bundle(workspace, name, as_of)?;
     let page = report::page(workspace, &bundle)?;
+    // The campaign that asked the same before stays behind; what changed since comes along.
+    let waves = report::waves_to_keep(workspace, &bundle)?;
     let store = workspace.store_to_read()?;
     let mut files = 0;
     archive::write(to, |pack| {
@@ -76,8 +78,12 @@ pub fn pack(workspace: &Workspace, name: &str, as_of: Date, to: &Path) -> Result
         pack.add_with("ledger.json", |file| {
             serde_json::to_writer_pretty(file, &bundle.ledger).map_err(io::Error::other)
         })?;
-        for (inside, path) in folder_files(workspace, name)? {
+        let kept = format!("campaigns/{name}/{}", report::WAVES);
+        for (inside, path) in folder_files(workspace, name)?.into_iter().filter(|(inside, _)| *inside != kept) {
             pack.add(&inside, &fs::read(path)?)?;
+        }
+        if let Some(waves) = &waves {
+            pack.add(&kept, &json(waves)?)?;
         }
         for table in dump::tables() {
             pack.add_with(&format!("store/{table}.jsonl"), |file| {

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::ledger::{Bundle, bundle};
 use super::{EngineError, Workspace, holidays, regimes, waves};
 use crate::findings::nonresponse;
-use crate::report::{ENDINGS, Source, Templates};
+use crate::report::{ENDINGS, Source, Templates, Waves};
 use crate::{export, report};
 
 /// As what a report is written.
@@ -52,11 +52,30 @@ pub fn page(workspace: &Workspace, bundle: &Bundle) -> Result<String, EngineErro
     set(workspace, bundle, Form::Html)
 }
 
+/// What changed since the wave before, as the page has it: a pack keeps it, since it brings one campaign alone.
+pub fn waves_to_keep(workspace: &Workspace, bundle: &Bundle) -> Result<Option<Waves>, EngineError> {
+    with_source(workspace, bundle, |source| Ok(report::Page::of(source).waves))
+}
+
 fn set(workspace: &Workspace, bundle: &Bundle, form: Form) -> Result<String, EngineError> {
+    with_source(workspace, bundle, |source| {
+        Ok(match form {
+            Form::Html => report::html(source)?,
+            Form::Markdown => report::markdown(source)?,
+        })
+    })
+}
+
+fn with_source<T>(
+    workspace: &Workspace,
+    bundle: &Bundle,
+    see: impl FnOnce(&Source<'_>) -> Result<T, EngineError>,
+) -> Result<T, EngineError> {
     let law = regimes::regime(workspace, &bundle.campaign.regime)?;
     let templates = templates(workspace, &bundle.campaign.name)?;
     let waves = waves::waves(workspace, bundle)?;
-    let source = Source {
+    let kept = if waves.is_none() && bundle.campaign.wave_of.is_some() { kept_waves(workspace, bundle)? } else { None };
+    see(&Source {
         campaign: &bundle.campaign,
         ledger: &bundle.ledger,
         findings: &bundle.findings,
@@ -67,13 +86,22 @@ fn set(workspace: &Workspace, bundle: &Bundle, form: Form) -> Result<String, Eng
         agreement: &bundle.agreement,
         nonresponse: &nonresponse(&bundle.ledger),
         waves: waves.as_ref(),
+        waves_kept: kept.as_ref(),
         calendar: &holidays::in_use(workspace, None)?,
         decisions: &bundle.decisions,
         templates: &templates,
-    };
-    Ok(match form {
-        Form::Html => report::html(&source)?,
-        Form::Markdown => report::markdown(&source)?,
+    })
+}
+
+/// The file in a campaign's folder in which a pack keeps what changed since the wave before.
+pub const WAVES: &str = "waves.json";
+
+fn kept_waves(workspace: &Workspace, bundle: &Bundle) -> Result<Option<Waves>, EngineError> {
+    let path = workspace.campaign(&bundle.campaign.name).join(WAVES);
+    let Ok(text) = fs::read_to_string(&path) else { return Ok(None) };
+    serde_json::from_str(&text).map(Some).map_err(|cause| EngineError::Refused {
+        what: format!("`{}` cannot be understood: {cause}", path.display()),
+        help: "a pack wrote it; unpack it again, or take the file away".into(),
     })
 }
 

@@ -49,6 +49,8 @@ pub struct Source<'a> {
     pub nonresponse: &'a NonResponse,
     /// What changed since the campaign that asked the same before, where one is known.
     pub waves: Option<&'a Change>,
+    /// The same as a pack brought it, where that campaign is not at hand.
+    pub waves_kept: Option<&'a Waves>,
     /// Which bank holidays the clocks were counted by, in a sentence.
     pub calendar: &'a str,
     /// What people decided by hand.

@@ -104,8 +104,13 @@ impl Page {
             flow: plot::flow(source.coverage),
             coverage_plots: coverage_plots(source),
             missing: missing(source, &anchors, has_entries),
-            waves: waves(source, &anchors, has_entries),
-            wave_missing: source.campaign.wave_of.clone().filter(|_| source.waves.is_none()).unwrap_or_default(),
+            wave_missing: source
+                .campaign
+                .wave_of
+                .clone()
+                .filter(|_| source.waves.is_none() && source.waves_kept.is_none())
+                .unwrap_or_default(),
+            waves: waves(source, &anchors, has_entries).or_else(|| source.waves_kept.cloned()),
             items: items(source),
             answers: answers(source, &anchors, has_entries),
             findings: source.findings.iter().map(|finding| index.section(finding)).collect(),

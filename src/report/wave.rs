@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Source, spell};
 use crate::authority::Code;
@@ -13,7 +13,7 @@ use crate::ledger::Value;
 const MOST_PAIRS: usize = 2_000;
 
 /// The section's data.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Waves {
     pub lead: String,
     /// Mergers, renamings, those gone and those new.
@@ -23,7 +23,7 @@ pub struct Waves {
 }
 
 /// A finding in both waves.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FindingRow {
     pub title: String,
     pub why_not: String,
@@ -38,7 +38,7 @@ pub struct FindingRow {
 }
 
 /// A question in both waves.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct QuestionPart {
     pub question: String,
     pub why_not: String,
@@ -52,7 +52,7 @@ pub struct QuestionPart {
 }
 
 /// One authority's answers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PairRow {
     pub name: String,
     pub href: String,

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::wrapped;
 use crate::authority::Code;
-use crate::findings::{Change, Compared, FindingChange, Identities, Unit, Verdict};
+use crate::findings::{Change, Compared, Figure, FindingChange, Identities, Unit, Verdict};
 use crate::ledger::Value;
 
 /// A campaign that names no predecessor, or one that is not here.
@@ -57,25 +57,25 @@ fn finding(out: &mut dyn Write, change: &FindingChange) -> io::Result<()> {
     match &change.whole {
         None => wrapped(out, "    Not compared: ", &format!("{}.", change.why_not))?,
         Some([before, after]) => {
-            let text = format!(
-                "{} ({}), now {} ({})",
-                before.value_text(),
-                before.of_text(),
-                after.value_text(),
-                after.of_text()
-            );
-            wrapped(out, "    Before ", &text)?;
+            wrapped(out, "    Before: ", &format!("{}; now: {}.", told(before), told(after)))?;
         }
     }
     if let Some([before, after]) = &change.both_times {
-        let text =
-            format!("{} ({}), now {} ({})", before.value_text(), before.of_text(), after.value_text(), after.of_text());
-        wrapped(out, "    Of those that answered each time: before ", &text)?;
+        let text = format!("{}; now: {}.", told(before), told(after));
+        wrapped(out, "    Of those that answered each time, before: ", &text)?;
     }
     if change.reworded {
         writeln!(out, "    A question that it rests on was worded otherwise.")?;
     }
     writeln!(out)
+}
+
+/// `22.2%, 24 of 108 authorities`, or why there is no figure.
+fn told(figure: &Figure) -> String {
+    match figure.why_none() {
+        Some(why) => format!("no figure ({why})"),
+        None => format!("{}, {}", figure.value_text(), figure.of_text()),
+    }
 }
 
 fn question(out: &mut dyn Write, compared: &Compared, rows: bool) -> io::Result<()> {

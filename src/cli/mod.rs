@@ -35,6 +35,7 @@ mod read;
 mod report;
 mod reread;
 mod review;
+mod search;
 mod send;
 mod sheet;
 mod show;
@@ -43,6 +44,7 @@ mod status;
 mod text;
 mod unpack;
 mod verify;
+mod watch;
 mod worker;
 
 use std::ffi::OsString;
@@ -88,11 +90,13 @@ enum Verb {
     Adopt(adopt::Adopt),
     Ingest(ingest::Ingest),
     Fetch(fetch::Fetch),
+    Watch(watch::Watch),
     Pen(pen::Pen),
     Assign(pen::Assign),
     Status(status::Status),
     Due(due::Due),
     Show(show::Show),
+    Search(search::Search),
     Note(note::Note),
     Dossier(dossier::Dossier),
     Review(review::Review),
@@ -157,11 +161,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
         Verb::Adopt(args) => adopt::run(&args, &desk, out),
         Verb::Ingest(args) => ingest::run(&args, &desk, out),
         Verb::Fetch(args) => fetch::run(&args, &desk, out),
+        Verb::Watch(args) => watch::run(&args, &desk, out),
         Verb::Pen(args) => pen::run(&args, &desk, out),
         Verb::Assign(args) => pen::run_assign(&args, &desk, out),
         Verb::Status(args) => status::run(&args, &desk, out),
         Verb::Due(args) => due::run(&args, &desk, out),
         Verb::Show(args) => show::run(&args, &desk, out),
+        Verb::Search(args) => search::run(&args, &desk, out),
         Verb::Note(args) => note::run(&args, &desk, out),
         Verb::Dossier(args) => dossier::run(&args, &desk, out),
         Verb::Review(args) => review::run(&args, &desk, out),

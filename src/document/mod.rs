@@ -15,7 +15,7 @@ pub mod encoding;
 mod grid;
 pub mod html;
 mod image;
-mod mail;
+pub mod mail;
 #[cfg(test)]
 mod making;
 mod model;

@@ -131,8 +131,12 @@ fn item(campaign: &Campaign, standing: Standing, step: NextStep) -> Due {
     };
     Due {
         command: match step.action {
-            Action::SendElsewhere => {
-                format!("foi authority address {} NEW@ADDRESS --why \"...\"", authority.code)
+            Action::SendElsewhere | Action::ConfirmAddress => {
+                let (new, why) = match life.proposed_address() {
+                    Some((on, address)) => (address, format!("they asked for it on {on}")),
+                    None => ("NEW@ADDRESS", "...".to_owned()),
+                };
+                format!("foi authority address {} {new} --why \"{why}\"", authority.code)
             }
             action => command(&campaign.name, &request.token.to_string(), action),
         },
@@ -224,6 +228,9 @@ fn command(campaign: &str, token: &str, action: Action) -> String {
         Action::AnswerClarification => {
             format!("foi send {campaign} --only clarification --request {token} --words \"...\"")
         }
-        Action::SendElsewhere | Action::PayOrNarrow | Action::Appeal => format!("foi show {token}"),
+        Action::SaveResponse => format!("foi ingest {campaign} --answers {token} FILE"),
+        Action::SendElsewhere | Action::ConfirmAddress | Action::PayOrNarrow | Action::Appeal => {
+            format!("foi show {token}")
+        }
     }
 }

@@ -39,6 +39,7 @@ pub mod report;
 pub mod reread;
 pub mod review;
 mod says;
+pub mod search;
 pub mod send;
 pub mod sheet;
 pub mod show;
@@ -49,6 +50,7 @@ pub mod told;
 mod tying;
 pub mod unpack;
 pub mod verify;
+pub mod watch;
 pub mod waves;
 mod workspace;
 

@@ -19,6 +19,8 @@ pub fn of(reading: &Reading) -> Says {
         },
         basis: None,
         redirect: reading.redirect.clone(),
+        // A letter that answers beside naming a link is captured.
+        links: if reading.proposals.is_empty() || !reading.kind.answers() { reading.links.clone() } else { Vec::new() },
         reference: reading.reference.clone(),
         states_received: date("received"),
         states_due: date("due").or_else(|| date("answer_by")),

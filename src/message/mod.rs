@@ -8,6 +8,7 @@ mod hash;
 mod id;
 mod parse;
 mod report;
+mod sealed;
 
 use jiff::Timestamp;
 use jiff::civil::Date;

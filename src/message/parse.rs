@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use mail_parser::{Address, Encoding, HeaderName, HeaderValue, MessageParser, MimeHeaders, PartType};
 
-use super::{Enclosed, Mailbox, Message, MessageId, OriginalHash, Part};
+use super::{Enclosed, Mailbox, Message, MessageId, OriginalHash, Part, sealed};
 use super::{flowed, report};
 
 /// Mails inside mails are followed this far; what lies deeper stays in the part's bytes.
@@ -19,6 +19,15 @@ const IDS: usize = 200;
 ///
 /// Never fails: bytes that are no mail at all come back as a message without headers, and with a blemish.
 pub fn parse(bytes: &[u8]) -> Message {
+    let opened = sealed::opened(bytes);
+    let mut message = parse_plain(opened.as_ref().map_or(bytes, |opened| opened.as_slice()));
+    message.original = OriginalHash::of(bytes);
+    message.text = message.text.map(sealed::without_armour);
+    message.blemishes.extend(sealed::closed(bytes));
+    message
+}
+
+fn parse_plain(bytes: &[u8]) -> Message {
     let original = OriginalHash::of(bytes);
     let Some(mail) = MessageParser::default().parse(bytes) else {
         return without_headers(original, bytes);
@@ -192,7 +201,10 @@ fn parts(mail: &mail_parser::Message<'_>, bytes: &[u8], message: &mut Message) {
             |kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("octet-stream")).to_ascii_lowercase(),
         );
         // Reports are read above; the body repeated as HTML or text is no attachment.
-        if media_type.starts_with("message/delivery-status") || media_type == "text/rfc822-headers" {
+        if media_type.starts_with("message/delivery-status")
+            || media_type == "text/rfc822-headers"
+            || sealed::is_signature(&media_type)
+        {
             continue;
         }
         let content = match &part.body {

@@ -11,6 +11,17 @@ pub(super) fn is_one(path: &Path) -> bool {
     path.join("cur").is_dir() && path.join("new").is_dir()
 }
 
+/// The files of a Maildir and its sub-folders; `None` where the folder is none.
+pub fn files(path: &Path) -> Option<Vec<std::path::PathBuf>> {
+    if !is_one(path) {
+        return None;
+    }
+    let beside = sorted(path).unwrap_or_default();
+    let folders = std::iter::once(path.to_owned()).chain(beside.into_iter().filter(|folder| is_one(folder)));
+    let kept = |folder: std::path::PathBuf| ["new", "cur"].map(|kept| sorted(&folder.join(kept)).unwrap_or_default());
+    Some(folders.flat_map(kept).flatten().filter(|entry| entry.is_file()).collect())
+}
+
 /// Hands every message of a Maildir and its sub-folders to `sink`; marks and moves nothing.
 ///
 /// Maildir++ does not nest: a sub-folder's own sub-folders stand beside it.

@@ -19,4 +19,5 @@ mod source;
 mod tls;
 mod zipped;
 
+pub use maildir::files as maildir_files;
 pub use source::{Found, LARGEST, Skipped, each_mail};

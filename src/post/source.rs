@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use super::{maildir, mbox, zipped};
+use crate::document;
 
 /// A mail larger than this is not taken: every provider's limit is below it.
 pub const LARGEST: u64 = 150 << 20;
@@ -90,11 +91,20 @@ fn file(path: &Path, size: u64, sink: &mut Sink<'_>) -> bool {
         Ok(Looks::Zip) => zipped::each(&place, reader.into_inner(), sink),
         Ok(Looks::Mbox) => mbox::each(&place, &mut reader, sink),
         Ok(Looks::Mail) => sink(whole(&place, size, &mut reader)),
+        Ok(Looks::Outlook) => sink(whole(&place, size, &mut reader).and_then(outlook)),
         Ok(Looks::Nothing) => sink(Err(Skipped::new(place, "is empty"))),
         Ok(Looks::Other) => sink(Err(Skipped::new(
             place,
             "is no mail: it begins with no header (a mailbox is a .eml, an mbox, a Maildir or a ZIP of them)",
         ))),
+    }
+}
+
+/// A message that Outlook saved, as the mail that it is.
+pub(super) fn outlook(found: Found) -> Result<Found, Skipped> {
+    match document::mail::msg_as_eml(&found.bytes) {
+        Some(bytes) => Ok(Found { bytes, ..found }),
+        None => Err(Skipped::new(found.place, "is no mail, though it begins as Outlook's do")),
     }
 }
 
@@ -119,6 +129,8 @@ pub(super) fn too_large() -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Looks {
     Zip,
+    /// A compound file: a .msg, or none.
+    Outlook,
     Mbox,
     Mail,
     Nothing,
@@ -130,6 +142,8 @@ pub(super) fn looks(start: &[u8]) -> Looks {
         Looks::Nothing
     } else if start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06") {
         Looks::Zip
+    } else if start.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        Looks::Outlook
     } else if mbox::separator(start) {
         Looks::Mbox
     } else if has_header(start) {

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read, Seek};
 
 use super::mbox;
-use super::source::{LARGEST, Looks, Sink, Skipped, looks, whole};
+use super::source::{LARGEST, Looks, Sink, Skipped, looks, outlook, whole};
 
 /// All entries of one ZIP together may swell to this: 200,000 ordinary mails.
 const INFLATED: u64 = 8 << 30;
@@ -83,6 +83,10 @@ fn one(place: &str, reader: &mut dyn BufRead, nested: u32, budget: &mut u64, sin
             *budget = budget.saturating_sub(mail.as_ref().map_or(LARGEST, |found| found.bytes.len() as u64));
             sink(mail)
         }
+        Looks::Outlook => match whole(place, 0, reader) {
+            Ok(found) => sink(outlook(found)),
+            Err(skipped) => sink(Err(skipped)),
+        },
         Looks::Nothing => sink(Err(Skipped::new(place, "is empty"))),
         Looks::Other => sink(Err(Skipped::new(place, "is no mail: it begins with no header"))),
     }

@@ -122,6 +122,9 @@ pub struct Says {
     /// Another address to which an automatic reply sends the requester.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect: Option<String>,
+    /// Links under which the response waits: received, and not captured until a person has saved the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<String>,
     /// The authority's own reference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
@@ -143,6 +146,7 @@ impl Says {
             until: None,
             basis: None,
             redirect: None,
+            links: Vec::new(),
             reference: None,
             states_received: None,
             states_due: None,
@@ -359,6 +363,12 @@ impl std::fmt::Display for Said<'_> {
         }
         if let Some(until) = self.0.until {
             write!(f, " until {until}")?;
+        }
+        if !self.0.links.is_empty() {
+            write!(f, "; the response waits behind a link")?;
+        }
+        if let Some(address) = &self.0.redirect {
+            write!(f, "; asks to be written to at {address}")?;
         }
         Ok(())
     }

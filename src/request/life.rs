@@ -112,6 +112,13 @@ fn message_of(event: &Event) -> Option<&str> {
     }
 }
 
+/// The beginning of the Message-IDs that files saved by hand are given (`foi ingest --answers`).
+pub const SAVED: &str = "saved.";
+
+fn is_saved(message: &str) -> bool {
+    message.trim_start_matches('<').starts_with(SAVED)
+}
+
 /// How each message was last recognised; a person's word stands against any later reader's.
 fn latest_readings(events: &[Event]) -> BTreeMap<&String, &Says> {
     let mut latest: BTreeMap<&String, (bool, i64, &Says)> = BTreeMap::new();
@@ -153,6 +160,39 @@ impl Life {
     fn answers(&self, closes: Option<Date>) -> impl Iterator<Item = &Received> {
         let in_time = move |received: &&Received| closes.is_none_or(|closes| received.on <= closes);
         self.messages.iter().filter(|received| received.says.kind.answers()).filter(in_time)
+    }
+
+    /// The newest message whose response waits behind a link, while nothing has come after it that answers.
+    pub fn uncaptured(&self) -> Option<&Received> {
+        let at = self.messages.iter().rposition(|received| !received.says.links.is_empty())?;
+        let waiting = self.messages.get(at)?;
+        let noted = |event: &Event| {
+            let answers = [Note::Reply, Note::PartialReply, Note::Refusal, Note::Withdrawn];
+            matches!(event.what, What::Noted { note, .. } if answers.contains(&note)) && event.on >= waiting.on
+        };
+        let later = self.messages.get(at + 1..).unwrap_or_default();
+        let came = later.iter().any(|received| received.says.kind.answers() || is_saved(&received.message));
+        // What a person saved may bear the day of the link itself.
+        let saved = self.messages.iter().any(|received| is_saved(&received.message) && received.on >= waiting.on);
+        (!came && !saved && !self.standing.iter().any(noted)).then_some(waiting)
+    }
+
+    /// Another address that the authority has asked us to use, and when, while nobody has decided and nothing is answered.
+    pub fn proposed_address(&self) -> Option<(Date, &str)> {
+        let received = self.messages.iter().rfind(|received| received.says.redirect.is_some())?;
+        let address = received.says.redirect.as_deref()?;
+        let to = |event: &&Event| matches!(event.what, What::Sent { .. } | What::Readdressed { .. });
+        let mut used = self.standing.iter().filter(to).filter_map(|event| match &event.what {
+            What::Sent { to, .. } | What::Readdressed { to, .. } => Some((event.id, to.as_str())),
+            _ => None,
+        });
+        let since = self.standing.iter().find(|event| message_of(event) == Some(&received.message))?.id;
+        let decided = used.any(|(id, used)| {
+            used.eq_ignore_ascii_case(address) || id > since && self.address.as_deref() == Some(used)
+        });
+        let answered = self.messages.iter().any(|other| other.on >= received.on && other.says.kind.answers());
+        let transferred = received.says.kind == ReplyKind::Transfer;
+        (!decided && !answered && !transferred).then_some((received.on, address))
     }
 
     /// Our letters of one kind.

@@ -12,6 +12,6 @@ pub use event::{Channel, Event, LetterKind, Note, Particulars, Says, Source, Unk
 pub use id::{RequestId, message_id_for};
 pub use kind::{ReplyKind, UnknownKind};
 pub use law_events::law_events;
-pub use life::{Letter, Life, Received, fold};
+pub use life::{Letter, Life, Received, SAVED, fold};
 pub use next::{Action, NextStep, next_step};
 pub use token::{Token, TokenError};

@@ -17,6 +17,10 @@ pub enum Action {
     SendElsewhere,
     /// A fee is asked: pay it, or narrow the request.
     PayOrNarrow,
+    /// The response waits behind a link, which a person opens and saves: it is received, and not captured.
+    SaveResponse,
+    /// The authority asks to be written to at another address.
+    ConfirmAddress,
     Complain,
     AskReview,
     Chase,
@@ -33,6 +37,8 @@ impl Action {
             Self::AnswerClarification => "answer the clarification",
             Self::SendElsewhere => "find another address",
             Self::PayOrNarrow => "pay the fee or narrow",
+            Self::SaveResponse => "save the response",
+            Self::ConfirmAddress => "confirm the new address",
             Self::Complain => "complain to the regulator",
             Self::AskReview => "ask for internal review",
             Self::Chase => "chase",
@@ -50,7 +56,12 @@ impl Action {
             Self::AskReview => Some(LetterKind::Review),
             Self::Complain => Some(LetterKind::Complaint),
             Self::AnswerClarification => Some(LetterKind::Clarification),
-            Self::SendElsewhere | Self::PayOrNarrow | Self::ConsiderReview | Self::Appeal => None,
+            Self::SendElsewhere
+            | Self::PayOrNarrow
+            | Self::SaveResponse
+            | Self::ConfirmAddress
+            | Self::ConsiderReview
+            | Self::Appeal => None,
         }
     }
 }
@@ -72,6 +83,29 @@ pub struct NextStep {
 ///
 /// `working_days` counts the regime's working days after its first day up to its second.
 pub fn next_step(
+    life: &Life,
+    clock: &Clock,
+    policy: &FollowUp,
+    today: Date,
+    working_days: &dyn Fn(Date, Date) -> u32,
+) -> Option<NextStep> {
+    let by_law = by_clock(life, clock, policy, today, working_days);
+    let presses = by_law.as_ref().is_some_and(|step| step.action < Action::SaveResponse);
+    let step = |action, since, reason| Some(NextStep { action, since, by: None, late_by: clock.late_by, reason });
+    if !presses && let Some(waiting) = life.uncaptured() {
+        // Who has answered is not chased for an answer.
+        let link = waiting.says.links.first().map_or("", String::as_str);
+        let reason = format!("the response came on {} as a link; open it, save the file: {link}", waiting.on);
+        return step(Action::SaveResponse, waiting.on, reason);
+    }
+    if !presses && let Some((on, address)) = life.proposed_address() {
+        return step(Action::ConfirmAddress, on, format!("on {on} the authority asked to be written to at {address}"));
+    }
+    by_law
+}
+
+/// What the clock and the policy ask for.
+fn by_clock(
     life: &Life,
     clock: &Clock,
     policy: &FollowUp,

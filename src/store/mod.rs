@@ -246,7 +246,14 @@ mod tests {
     fn search_takes_every_word_as_it_stands() {
         let (store, _) = with_one_request();
         search::add(store.read(), 7, "FOI reply", "we hold 12 \"certified\" people", "").unwrap();
-        assert_eq!(search::find(store.read(), "certified people", 10).unwrap(), [7]);
-        assert!(search::find(store.read(), "\" OR NEAR( * body:", 10).unwrap().is_empty());
+        let held =
+            |words: &str| store.read().prepare("SELECT rowid FROM words WHERE words MATCH ?1").unwrap().exists([words]);
+        assert!(held("certified people").unwrap());
+        for hostile in ["\" OR NEAR( * body:", "* \" ^ -", "", "a\0b", "NOT", "{subject body} : certified"] {
+            assert!(
+                search::find(store.read(), hostile, &search::Among::default(), 10).unwrap().is_empty(),
+                "{hostile}"
+            );
+        }
     }
 }

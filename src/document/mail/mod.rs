@@ -5,11 +5,13 @@
 mod eml;
 mod inflate;
 mod msg;
+mod msg_as_eml;
 mod properties;
 mod tnef;
 
 pub(super) use eml::read as read_eml;
 pub(super) use msg::read as read_msg;
+pub use msg_as_eml::msg_as_eml;
 pub(super) use tnef::read as read_tnef;
 
 use super::{Address, Block, BlockKind, Budget, Document, html, rtf, text};

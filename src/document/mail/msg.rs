@@ -6,7 +6,7 @@ use super::properties::{self as id, Properties};
 use super::{Bodies, headers, inflate, label};
 use crate::document::{Budget, Document, Format, State, attach, note, ole, refused};
 
-type Compound<'a> = cfb::CompoundFile<Cursor<&'a [u8]>>;
+pub(super) type Compound<'a> = cfb::CompoundFile<Cursor<&'a [u8]>>;
 
 /// Reads a message.
 pub(in crate::document) fn read(file: &str, bytes: &[u8], budget: &Budget) -> Document {
@@ -77,7 +77,7 @@ fn attached(document: &mut Document, compound: &mut Compound, folder: &str, budg
 }
 
 /// The folders in `folder` whose names begin so, in their order.
-fn folders(compound: &Compound, folder: &str, start: &str) -> Vec<String> {
+pub(super) fn folders(compound: &Compound, folder: &str, start: &str) -> Vec<String> {
     let Ok(entries) = compound.read_storage(folder) else { return Vec::new() };
     let mut found: Vec<String> = entries
         .filter(|entry| entry.is_storage() && entry.name().starts_with(start))
@@ -88,7 +88,7 @@ fn folders(compound: &Compound, folder: &str, start: &str) -> Vec<String> {
 }
 
 /// All properties in a folder: the long ones each in a stream, the short ones in a table after a header of so many bytes.
-fn properties(compound: &mut Compound, folder: &str, header: usize, budget: &Budget) -> Properties {
+pub(super) fn properties(compound: &mut Compound, folder: &str, header: usize, budget: &Budget) -> Properties {
     let mut found = Properties::default();
     let base = folder.trim_end_matches('/');
     if let Some(table) = ole::stream(compound, &format!("{base}/__properties_version1.0")) {

@@ -4,6 +4,10 @@ use std::collections::HashMap;
 
 use crate::document::encoding;
 
+pub(super) const TRANSPORT_HEADERS: u16 = 0x007D;
+pub(super) const MESSAGE_ID: u16 = 0x1035;
+pub(super) const REFERENCES: u16 = 0x1039;
+pub(super) const IN_REPLY_TO: u16 = 0x1042;
 pub(super) const SUBJECT: u16 = 0x0037;
 pub(super) const CLIENT_SUBMIT_TIME: u16 = 0x0039;
 pub(super) const SENDER_NAME: u16 = 0x0C1A;

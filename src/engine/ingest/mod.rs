@@ -6,9 +6,11 @@
 //! Queues are bounded, so memory does not grow with the mailbox.
 
 mod enter;
+mod saved;
 pub(super) mod workers;
 
 pub(super) use enter::{Incoming, belongs_to_all, keep_documents};
+pub use saved::{Saved, ingest_saved};
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;

@@ -13,6 +13,7 @@ mod citation;
 mod dates;
 mod decision;
 mod deed;
+mod elsewhere;
 mod mood;
 mod particulars;
 mod sections;
@@ -101,6 +102,15 @@ pub fn days_in(folded: &str, near: Option<Date>) -> Vec<Date> {
     dates::days(folded, near).into_iter().map(|(day, _)| day).collect()
 }
 
+/// Links under which the response waits, however that is told.
+fn links(segments: &[Segment<'_>]) -> Vec<String> {
+    let mut links = particulars::links(segments);
+    links.extend(elsewhere::waiting(segments));
+    let mut seen = std::collections::HashSet::new();
+    links.retain(|link| seen.insert(link.clone()));
+    links
+}
+
 /// Recognises a letter.
 pub fn recognise(letter: &Letter) -> Recognised {
     recognise_segments(letter, &segment::split(letter), &[])
@@ -130,8 +140,8 @@ pub fn recognise_segments(letter: &Letter, segments: &[Segment<'_>], questions: 
         dates: dates::named_days(segments, letter.received, extends),
         reference: particulars::reference(letter.subject, segments),
         fee: (verdict.kind == ReplyKind::FeesNotice).then(|| particulars::fee(&sentences)).flatten(),
-        redirect: particulars::redirect(segments),
-        links: particulars::links(segments),
+        redirect: particulars::redirect(segments).or_else(|| elsewhere::moved(segments)),
+        links: links(segments),
         features: weights.features(),
         acts: weights.acts,
     }

@@ -8,9 +8,10 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use lettre::transport::smtp::Error as SmtpError;
+use lettre::transport::smtp::authentication::Mechanism as KnownMechanism;
 use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream, Certificate, TlsParameters};
 use lettre::transport::smtp::commands::Ehlo;
-use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::extension::{ClientId, Extension, ServerInfo};
 use lettre::transport::smtp::response::Response;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
@@ -175,11 +176,15 @@ impl Opening<'_> {
         builder.build_rustls().map_err(|why| self.not_encrypted(why))
     }
 
-    /// What the server offers, a line each: lettre keeps only what it uses itself.
+    /// What the server offers, a line each: lettre keeps only what it uses itself, so it is asked once more. A server that
+    /// answers only once (OpenSMTPD) is taken for what lettre has kept.
     async fn offers(&self, connection: &mut AsyncSmtpConnection) -> Result<Vec<String>, LineFault> {
         let answer = self.within(connection.command(Ehlo::new(hello()))).await?;
-        let response = answer.map_err(|error| self.unreachable(error))?;
-        Ok(response.message().skip(1).map(str::to_owned).collect())
+        match answer {
+            Ok(response) => Ok(response.message().skip(1).map(str::to_owned).collect()),
+            Err(error) if answered(&error).is_some() => Ok(kept(connection.server_info())),
+            Err(error) => Err(self.unreachable(error)),
+        }
     }
 
     async fn sign_in(
@@ -227,6 +232,22 @@ impl Opening<'_> {
             NoAnswer::Lost(why) => self.unreachable(why),
         })
     }
+}
+
+/// What lettre has kept of a server's offers, as the server wrote it.
+fn kept(info: &ServerInfo) -> Vec<String> {
+    let ways =
+        [(KnownMechanism::Plain, "PLAIN"), (KnownMechanism::Login, "LOGIN"), (KnownMechanism::Xoauth2, "XOAUTH2")];
+    let ways: Vec<&str> =
+        ways.into_iter().filter(|(way, _)| info.supports_auth_mechanism(*way)).map(|(_, word)| word).collect();
+    let mut offers = Vec::new();
+    if info.supports_feature(Extension::EightBitMime) {
+        offers.push("8BITMIME".to_owned());
+    }
+    if !ways.is_empty() {
+        offers.push(format!("AUTH {}", ways.join(" ")));
+    }
+    offers
 }
 
 /// What we call ourselves: nobody's business beyond that.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Desk, Exit, Failure, counted};
-use crate::demo::{self, LAST_DAY, MonthDone, Outcome, Step};
+use crate::demo::{self, CODER, LAST_DAY, MonthDone, Outcome, Step};
 use crate::engine::reading::Documents;
 use crate::findings::{Figure, Finding, Reading};
 
@@ -78,6 +78,10 @@ fn story(outcome: &Outcome, out: &mut dyn Write) -> std::io::Result<()> {
     }
     for month in &outcome.months {
         writeln!(out, "{}     {}", month.month.name, month_line(month))?;
+    }
+    if outcome.settled > 0 {
+        let left = counted(outcome.settled, "answer that waited was", "answers that waited were");
+        writeln!(out, "{LAST_DAY}  {left} settled by {CODER}, as a person does with `foi review`")?;
     }
     let coverage = &outcome.bundle.coverage;
     let waiting: usize = coverage.items.iter().map(|item| item.waiting).sum();

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
+use super::coder::settle_what_waits;
 use super::folder::{CAMPAIGN, FolderError, Month, lay_out, lay_out_mail};
 use crate::engine::ingest::{Ingested, ingest};
 use crate::engine::ledger::Bundle;
@@ -74,6 +75,8 @@ pub struct Outcome {
     pub already: usize,
     pub outbox: PathBuf,
     pub months: Vec<MonthDone>,
+    /// Cells that the demo's person settled at the end.
+    pub settled: usize,
     /// The page.
     pub report: PathBuf,
     pub bundle: Bundle,
@@ -98,6 +101,7 @@ pub fn run(root: &Path, documents: &dyn ReadsDocuments, progress: &dyn Fn(Step<'
         let over = begun.get(place + 1).copied().unwrap_or(false);
         lived.push(if over { MonthDone::before(month) } else { live_through(&workspace, month, documents, progress)? });
     }
+    let settled = settle_what_waits(&workspace, LAST_DAY, at(LAST_DAY, 19))?;
     progress(Step::Reporting);
     let written = report(&workspace, CAMPAIGN, LAST_DAY, Form::Html, None)?;
     Ok(Outcome {
@@ -106,6 +110,7 @@ pub fn run(root: &Path, documents: &dyn ReadsDocuments, progress: &dyn Fn(Step<'
         already: sent.already,
         outbox: sent.outbox,
         months: lived,
+        settled,
         report: written.path,
         bundle: written.bundle,
     })

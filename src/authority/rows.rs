@@ -71,6 +71,7 @@ pub fn draft(table: &Table) -> (Rows, Vec<RowFault>) {
     let mut faults = Vec::new();
     let columns = columns(&table.header, &mut faults);
     let mut rows = Rows::default();
+    // Where each code stands; its line is counted only when somebody must be told.
     let mut seen: BTreeMap<Code, usize> = BTreeMap::new();
     for record in &table.records {
         if record.len() != columns.len() {
@@ -87,13 +88,13 @@ pub fn draft(table: &Table) -> (Rows, Vec<RowFault>) {
                 label: "here again".into(),
                 help: format!(
                     "line {} has it already: an authority is asked once, so give one line to each",
-                    first.get()
+                    line_of(&table.text, *first.get())
                 ),
                 span: code_span,
                 column: Some("code".into()),
             }),
             Entry::Vacant(free) => {
-                free.insert(line_of(&table.text, code_span.start));
+                free.insert(code_span.start);
                 rows.authorities.push(authority);
                 rows.code_spans.push(code_span);
             }

@@ -243,7 +243,7 @@ impl Redactor {
             }
             let bare = word.trim_end_matches("'s").trim_end_matches("\u{2019}s");
             if self.parts.contains(bare) {
-                clean.push_str(&self.instead(place, &bare.to_owned(), Personal::Name));
+                clean.push_str(&self.instead(place, bare, Personal::Name));
             } else {
                 clean.push_str(&word);
             }

@@ -101,7 +101,7 @@ pub fn answer(path: &Path, sql: &str, limits: Limits) -> Result<Answered, QueryE
     if !statement.readonly() || statement.column_count() == 0 {
         return Err(QueryError::NotReading("it is no SELECT".to_owned()));
     }
-    answered.columns = statement.column_names().into_iter().map(str::to_owned).collect();
+    answered.columns = statement.column_names().map(str::to_owned).collect();
     let width = answered.columns.len();
     let mut rows = statement.query([]).map_err(explain)?;
     while let Some(row) = rows.next().map_err(explain)? {

@@ -111,11 +111,11 @@ impl Mailbox {
     /// One command and all that is answered, each response to `on`.
     async fn ask(&mut self, words: &str, on: &mut dyn FnMut(&Response<'_>)) -> Result<(), ImapFault> {
         let tag = self.command(words).await?;
-        self.to_the_end(&tag, words, on).await
+        self.until_tagged(&tag, words, on).await
     }
 
     /// Everything up to the end of the command of this tag.
-    async fn to_the_end(&mut self, tag: &str, doing: &str, on: &mut dyn FnMut(&Response<'_>)) -> Result<(), ImapFault> {
+    async fn until_tagged(&mut self, tag: &str, doing: &str, on: &mut dyn FnMut(&Response<'_>)) -> Result<(), ImapFault> {
         let (patience, server) = (self.patience.command, self.server.clone());
         loop {
             let end = self.hear(patience, |response| match response {

@@ -152,7 +152,7 @@ impl Mailbox {
             }
         }
         self.say(b"DONE\r\n").await?;
-        self.to_the_end(&tag, "IDLE", &mut |_| {}).await?;
+        self.until_tagged(&tag, "IDLE", &mut |_| {}).await?;
         Ok(news)
     }
 }

@@ -115,7 +115,12 @@ impl Mailbox {
     }
 
     /// Everything up to the end of the command of this tag.
-    async fn until_tagged(&mut self, tag: &str, doing: &str, on: &mut dyn FnMut(&Response<'_>)) -> Result<(), ImapFault> {
+    async fn until_tagged(
+        &mut self,
+        tag: &str,
+        doing: &str,
+        on: &mut dyn FnMut(&Response<'_>),
+    ) -> Result<(), ImapFault> {
         let (patience, server) = (self.patience.command, self.server.clone());
         loop {
             let end = self.hear(patience, |response| match response {

@@ -89,8 +89,7 @@ fn good_period(text: &str, span: &Range<usize>, words: &str) -> bool {
     {
         let opens =
             text.get(..span.start).unwrap_or_default().rsplit('\n').next().unwrap_or_default().trim().is_empty();
-        return opens
-            && (after.starts_with(['\t', '|', ':']) || after.starts_with("  ") || after.starts_with(" |"));
+        return opens && (after.starts_with(['\t', '|', ':']) || after.starts_with("  ") || after.starts_with(" |"));
     }
     if letters > 0 && digits.is_empty() {
         // "may" the verb, "march" the verb: a month's name counts where it stands as a label.

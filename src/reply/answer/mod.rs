@@ -10,6 +10,7 @@ mod align;
 mod check;
 mod complete;
 mod confidence;
+mod doubt;
 mod explain;
 mod fit;
 mod grid;
@@ -317,6 +318,21 @@ fn resolve(best: &mut [Option<Candidate>], questions: &[Question], labels: &[Lab
             candidate.found.facts.push(("points_forward", f64::from(u8::from(target.is_some_and(|t| t > n)))));
             candidate.found.answer.value = id.map(Value::Text);
         }
+        take_refusal(best, n, target);
+    }
+}
+
+/// An answer that points to a refused one is refused with it, under the same sections.
+fn take_refusal(best: &mut [Option<Candidate>], n: usize, target: Option<usize>) {
+    let refused = target.filter(|t| *t != n).and_then(|t| best.get(t)).and_then(Option::as_ref).filter(|c| {
+        matches!(c.found.answer.state, CellState::Exempt | CellState::OverCostLimit)
+            || c.found.answer.state == CellState::PublishedElsewhere && !c.found.answer.exemptions.is_empty()
+    });
+    let Some(answer) = refused.map(|c| c.found.answer.clone()) else { return };
+    if let Some(Some(candidate)) = best.get_mut(n) {
+        candidate.found.answer = answer;
+        candidate.found.facts.push(("state_by_reference", 1.0));
+        candidate.found.why.push_str(", which is refused");
     }
 }
 

@@ -9,7 +9,7 @@ use crate::reply::phrase::Pattern;
 
 use crate::campaign::AnswerType;
 use crate::law::Act;
-use crate::ledger::{Answer, CellState, Value};
+use crate::ledger::{Answer, CellState, Qualifier, Value};
 
 use super::scan::{Form, Token, scan};
 use super::state::{Said, said, sentences};
@@ -41,10 +41,14 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
     found.facts.push(("yesno_for_other", flag(sentence || implied)));
     let one = of("number") && found.answer.series.is_empty() && found.answer.parts.is_empty();
     found.facts.push(("one_for_each", flag(one && asked.wants_each)));
+    found.facts.extend(super::doubt::doubts(text, &found, asked));
     let beside = facts.iter().any(|(n, v)| *n == "figures_beside" && *v > 2.0);
     found.facts.push(("table_beside", flag(beside && (asked.open || number::wanted(asked.kind).is_some()))));
     Some(found)
 }
+
+/// Speaks of a table's cells, not of what is counted.
+static OF_CELLS: Pattern = Pattern::new(r"(?i)\b(?:numbers?|figures?|cells?|rows?|values?|counts?|data)\b");
 
 fn says(text: &str, asked: &Asked<'_>) -> Option<Found> {
     let mut end = text.len().min(MOST);
@@ -55,7 +59,11 @@ fn says(text: &str, asked: &Asked<'_>) -> Option<Found> {
     if !text.chars().any(|c| c.is_alphanumeric() || c == '*') {
         return None;
     }
-    let said = said(text);
+    // "31 days", the whole answer, where the kind could not be told: a length of time is what is given.
+    let lengths = scan(text);
+    let length = matches!(lengths.as_slice(), [Token::Duration(n)] if text.trim().len() < n.span.len() + 12);
+    let asked = &Asked { wants_duration: asked.wants_duration || asked.open && length, ..*asked };
+    let said = settled(said(text), text, asked);
     let first = |state: CellState| said.iter().find(|s| s.state == state);
     let whole = sentences(text);
     let leads = |s: &Said| whole.first().is_some_and(|f| *f == s.sentence);
@@ -178,6 +186,31 @@ fn says(text: &str, asked: &Asked<'_>) -> Option<Found> {
     words(text, asked, &said)
 }
 
+/// Negative sentences that are no count: nought only where nothing says that it is not held.
+const PLAIN_NEGATIVES: [&str; 2] = ["says that it was not done", "says that it has or does none"];
+
+/// What is said, where two states stand for one: "none is kept by us" of money is nought, a number called nil is nought whatever
+/// else the sentence does not have, and a plain negative is no nought beside "not held".
+pub fn settled(said: Vec<Said>, text: &str, asked: &Asked<'_>) -> Vec<Said> {
+    let numeric = asked.open || number::wanted(asked.kind).is_some();
+    let named_nil = |s: &Said| {
+        let nought = |o: &&Said| o.state == CellState::Zero && o.sentence == s.sentence;
+        said.iter().filter(nought).any(|o| {
+            o.why == "says that the number is nought"
+                || asked.kind == AnswerType::Money
+                    && text.get(o.span.clone()).is_some_and(|w| w.to_lowercase().starts_with("none"))
+        })
+    };
+    let not_held = said.iter().any(|s| s.state == CellState::NotHeld);
+    let keeps = |s: &Said| match s.state {
+        CellState::NotHeld => !(numeric && named_nil(s)),
+        CellState::Zero => !(not_held && PLAIN_NEGATIVES.contains(&s.why) && noun_apart(text, s, asked)),
+        _ => true,
+    };
+    let kept: Vec<Said> = said.iter().filter(|s| keeps(s)).cloned().collect();
+    kept
+}
+
 /// The sentence that names a section under which information is withheld, where no phrase says so: "Reg. 12 (5) (b)."
 fn citing(text: &str, act: Act) -> Option<Said> {
     if super::section::cited(text, act).is_empty() {
@@ -232,7 +265,7 @@ fn value(text: &str, tokens: &[Token], said: &[Said], asked: &Asked<'_>) -> Opti
                 && text.get(s.sentence.clone()).is_some_and(|w| asked.stems.intersection(&stems(w)).next().is_some())
         };
         if let Some(s) = said.iter().find(none).filter(|s| figures_give_way(text, tokens, s)) {
-            return Some(nought(text, s, said, asked, has_number));
+            return Some(none_of(text, s, said, asked, has_number));
         }
         let zero = said
             .iter()
@@ -243,12 +276,20 @@ fn value(text: &str, tokens: &[Token], said: &[Said], asked: &Asked<'_>) -> Opti
                 !said.iter().filter(none).any(|o| o.sentence == s.sentence)
             });
         if let Some(s) = zero {
-            return Some(nought(text, s, said, asked, has_number));
+            return Some(none_of(text, s, said, asked, has_number));
         }
         if has_number {
             let found = listing::read(text, tokens, asked)
                 .or_else(|| parts::read(text, tokens, asked))
                 .or_else(|| number::read(text, tokens, asked));
+            let yes = yesno::read(text, asked).filter(|f| f.facts.iter().any(|(n, v)| *n == "yesno_word" && *v > 0.0));
+            if asked.open
+                && yes.as_ref().is_some_and(|f| matches!(f.answer.value, Some(Value::YesNo(true))))
+                && !WH.is_match(&asked.question.asks)
+            {
+                // A wording that a yes answers as well: "Yes we have one, 8 places".
+                return yes;
+            }
             let word = |text| yesno::read(text, asked).is_some_and(|f| f.facts.iter().any(|(n, _)| *n == "yesno_word"));
             return found.map(|mut found| {
                 // "Yes we have one, 8 places": the word answers, and the figure may be of anything.
@@ -257,7 +298,7 @@ fn value(text: &str, tokens: &[Token], said: &[Said], asked: &Asked<'_>) -> Opti
             });
         }
         if let Some(s) = said.iter().find(|s| s.state == CellState::Zero) {
-            return Some(nought(text, s, said, asked, false));
+            return Some(none_of(text, s, said, asked, false));
         }
         return None;
     }
@@ -280,6 +321,16 @@ fn figure_answers(text: &str, tokens: &[Token], said: &[Said], asked: &Asked<'_>
         return false;
     }
     let number = |t: &&Token| matches!(t, Token::Number(_));
+    // "As to expulsions, fewer than 5 students": a bound in the first sentence, however long the reasons are.
+    let opening = sentences(text).into_iter().next().unwrap_or(0..0);
+    let bound = tokens.iter().find(number).is_some_and(|t| {
+        matches!(t, Token::Number(n) if opening.contains(&n.span.start)
+            && matches!(n.bound, Some(Qualifier::Lt | Qualifier::Le))
+            && text.get(opening.start..n.span.start).is_some_and(|before| !OF_CELLS.is_match(before)))
+    });
+    if bound {
+        return true;
+    }
     let leads = tokens
         .iter()
         .find(number)
@@ -295,7 +346,7 @@ fn figure_answers(text: &str, tokens: &[Token], said: &[Said], asked: &Asked<'_>
     number || said.iter().any(|s| s.state == CellState::Zero && s.sentence == first)
 }
 
-fn nought(text: &str, s: &Said, said: &[Said], asked: &Asked<'_>, has_number: bool) -> Found {
+fn none_of(text: &str, s: &Said, said: &[Said], asked: &Asked<'_>, has_number: bool) -> Found {
     // "None" is nought in any unit: one is named only where the letter or the campaign names it.
     let form = number::wanted(asked.kind).unwrap_or(Form::Plain);
     let named = asked.question.unit.is_some() || text.contains(['£', '%']);
@@ -308,6 +359,8 @@ fn nought(text: &str, s: &Said, said: &[Said], asked: &Asked<'_>, has_number: bo
     let facts = vec![
         ("zero_said", 1.0),
         ("zero_of_other", f64::from(u8::from(!first && !speaks))),
+        ("zero_plain_negative", f64::from(u8::from(PLAIN_NEGATIVES.contains(&s.why)))),
+        ("zero_noun_apart", f64::from(u8::from(noun_apart(text, s, asked)))),
         ("alone", f64::from(u8::from(bare))),
         ("leads", f64::from(u8::from(first))),
         ("other_numbers", f64::from(u8::from(has_number))),
@@ -315,6 +368,16 @@ fn nought(text: &str, s: &Said, said: &[Said], asked: &Asked<'_>, has_number: bo
         ("long_answer", (text.trim().len() as f64 / 300.0).min(2.0)),
     ];
     Found { answer, words: s.sentence.clone(), why: s.why.to_owned(), facts }
+}
+
+/// "Makes no link", "has not used it": is there none of another thing than was asked for? Bare words of nought name nothing.
+fn noun_apart(text: &str, s: &Said, asked: &Asked<'_>) -> bool {
+    let rest = text.get(s.span.start..s.sentence.end).unwrap_or_default().to_lowercase();
+    let Some(at) = rest.find("no ").filter(|at| *at == 0 || rest.get(..*at).is_some_and(|b| b.ends_with(' '))) else {
+        return PLAIN_NEGATIVES.contains(&s.why);
+    };
+    let near: Vec<&str> = rest.get(at + 3..).unwrap_or_default().split_whitespace().take(4).collect();
+    asked.stems.intersection(&stems(&near.join(" "))).next().is_none()
 }
 
 /// Words alone: yes or no without the word, a name, a passage.

@@ -75,7 +75,7 @@ macro_rules! pattern {
 static NOISE: Pattern = Pattern::new(
     r"(?ix)
         https?://\S+ | www\.\S+ | [\w.+-]+@[\w-]+\.[\w.-]+
-        | \b(?:sections?|ss?\.|regulations?|regs?\.?|articles?|schedules?|paragraphs?|paras?\.?|pages?|pp?\.|appendix|annex|tables?|tabs?|questions?|quest\.?|qu?\.?|part|bands?|grades?|levels?|tiers?|stages?|phases?|versions?|v\.?|chapters?|figure|option|class|type|category)
+        | \b(?:sections?|ss?\.|regulations?|regs?\.?|articles?|schedules?|paragraphs?|paras?\.?|pages?|pp?\.|appendix|annex|tables?|tabs?|questions?|quest\.?|qu?\.?|part|bands?|grades?|levels?|tiers?|stages?|phases?|versions?|v\.?|chapters?|figure|option|class|type|category|clauses?|cl\.|item|point|note|exhibit)
             [\ \u{a0}\#-]*(?:no\.?\ ?)?\d+[a-z]?(?:\.\d+)*(?:\s?[(\[]\s?\w{1,4}\s?[)\]])*(?:\s?(?:,|and|&|or|to|-|–)\s?(?:\d+[a-z]?\b(?:\s?[(\[]\s?\w{1,4}\s?[)\]])*|[(\[]\w{1,4}[)\]]))*
         | \bs\ ?\d{1,2}[a-z]?\b(?:\s?[(\[]\s?\w{1,4}\s?[)\]])*
         | \b(?:act|regulations|order|rules)(?:\ \(\w+(?:\ \w+)?\))?\s(?:19|20)\d\d\b

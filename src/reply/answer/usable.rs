@@ -20,7 +20,7 @@ static BURDEN: Pattern = Pattern::new(
 
 /// An example, a rule, an aside: its numbers answer nothing.
 static ASIDE: Pattern = Pattern::new(
-    r"(?i)\b(?:for\s+example|e\.g\.|^\W*(?:the|our|national)\s+(?:\w+\s+)?target\b|where\s+(?:a|the)\s+number|numbers?\s+(?:under|below|less)|suppress|figures?\s+(?:of\s+)?(?:less|fewer|below|under)\b.{0,30}(?:not|with|show|replac)|(?:would|could|may)\s+be\s+identif|please\s+note\s+that\s+(?:questions?|figures?)|under\s+the\s+[\w\s]{0,50}regulations|no\s+(?:charge|fee)\b|telephone|contact\s+(?:us|me|the))",
+    r"(?i)\b(?:for\s+example|e\.g\.|^\W*(?:the|our|national)\s+(?:\w+\s+)?target\b|where\s+(?:a|the)\s+number|numbers?\s+(?:under|below|less)|suppress|figures?\s+(?:of\s+)?(?:less|fewer|below|under)\b.{0,30}(?:not|with|show|replac)|(?:would|could|may)\s+be\s+identif|\b(?:act|regulations)\b[^.]{0,40}\b(?:places?|imposes?|creates?|gives?)\s+(?:two|three|\d)\b|please\s+note\s+that\s+(?:questions?|figures?)|under\s+the\s+[\w\s]{0,50}regulations|no\s+(?:charge|fee)\b|telephone|contact\s+(?:us|me|the))",
 );
 
 /// Does `sentence` reckon a burden, give an example, warn?
@@ -49,6 +49,12 @@ pub fn usable(text: &str, said: &[Said], asked: &Asked<'_>) -> Vec<Token> {
         tokens.iter_mut().for_each(|token| year_that_counts(text, token, asked));
     }
     tokens.retain(|t| bound_given(text, t, said) || !barred.iter().any(|b| b.contains(&t.span().start)));
+    // "None of the eleven qualified": eleven is the whole, and nought the answer.
+    tokens.retain(|t| {
+        let before = text.get(..t.span().start).unwrap_or_default().trim_end().to_lowercase();
+        !["none of the", "none of these", "none of those", "none of our"].iter().any(|w| before.ends_with(w))
+    });
+    tokens.retain(|t| !matches!(t, Token::Number(n) if asked_again(text, n, asked)));
     // "One of those staff holds it" counts; "one of the reasons" does not.
     tokens.retain(|t| !matches!(t, Token::Number(n) if n.in_words && n.value == 1.0 && one_of_others(text, n, asked)));
     tokens
@@ -65,6 +71,22 @@ fn bound_given(text: &str, token: &Token, said: &[Said]) -> bool {
             .iter()
             .filter(|s| s.sentence.contains(&number.span.start))
             .all(|s| s.state == CellState::Zero || s.state == CellState::Exempt && s.span.start >= number.span.end)
+}
+
+/// "Those who were under 18", to a question on those under 18: the number is the question's, said again with the word before it.
+/// A number that begins its answer is none such.
+fn asked_again(text: &str, number: &Number, asked: &Asked<'_>) -> bool {
+    let before = text.get(..number.span.start).unwrap_or_default().trim_end().to_lowercase();
+    let digits = text.get(number.span.clone()).unwrap_or_default().trim().to_lowercase();
+    let mut earlier = before.rsplit(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let (Some(word), Some(_), Some(_)) = (earlier.next(), earlier.next(), earlier.next()) else { return false };
+    let said = format!("{word} {digits}");
+    digits.starts_with(|c: char| c.is_ascii_digit() || c == '£')
+        && word.chars().all(char::is_alphabetic)
+        && format!("{} ", asked.question.asks.to_lowercase()).match_indices(&said).any(|(at, found)| {
+            let next = asked.question.asks.to_lowercase().get(at + found.len()..).and_then(|r| r.chars().next());
+            next.is_none_or(|c| !c.is_ascii_digit() && c != ',')
+        })
 }
 
 /// "2005 staff", "approximately 1950": a bare year that is a number, by the noun after it or by the word before it.

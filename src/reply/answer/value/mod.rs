@@ -8,6 +8,7 @@ pub mod choice;
 pub mod date;
 pub mod headed;
 pub mod listing;
+pub mod nought;
 pub mod number;
 pub mod parts;
 pub mod series;

@@ -20,6 +20,9 @@ static NOT_SUMMED: Pattern = Pattern::new(
 static LABEL: Pattern =
     Pattern::new(r"^[\s|•·*–-]*(?P<label>[A-Za-z][^\n|:]{1,60}?)\s*(?P<mark>[:|=–—-]+\s*|\s{2,}|\s)$");
 
+/// Between two figures that are counted together.
+static CONJUNCT: Pattern = Pattern::new(r"(?i)^\s+(?P<label>[a-z][a-z\s-]{1,40}?)\s*,?\s+(?:and|plus|&)\s+$");
+
 /// The figures of the parts that the question names, or that the answer lists.
 pub fn read(text: &str, tokens: &[Token], asked: &Asked<'_>) -> Option<Found> {
     let numbers: Vec<&Number> = tokens
@@ -45,7 +48,33 @@ pub fn read(text: &str, tokens: &[Token], asked: &Asked<'_>) -> Option<Found> {
     {
         return Some(found);
     }
-    listed(text, &numbers, asked)
+    listed(text, &numbers, asked).or_else(|| conjoined(text, &numbers, asked))
+}
+
+/// "5,290 informal and 311 formal", the whole answer: two figures, each with its kind behind it, neither of them what the question
+/// names alone.
+fn conjoined(text: &str, numbers: &[&Number], asked: &Asked<'_>) -> Option<Found> {
+    let [first, second] = numbers else { return None };
+    let start = text.get(..first.span.start)?;
+    let between = text.get(first.span.end..second.span.start)?;
+    let after = text.get(second.span.end..)?;
+    let kind = CONJUNCT.captures(between)?.name("label")?.as_str().trim();
+    let other = after.trim().trim_end_matches('.').trim();
+    let plain = |n: &Number| n.form == Form::Plain && n.bound.is_none() && !n.in_words;
+    let short =
+        |label: &str| !label.is_empty() && label.split_whitespace().count() <= 4 && !label.contains([';', ':', '\n']);
+    if start.chars().any(char::is_alphanumeric) || !plain(first) || !plain(second) || !short(kind) || !short(other) {
+        return None;
+    }
+    // "12 dogs and 3 cats" to a question on dogs: the one that is named answers.
+    let named = |label: &str| asked.stems.intersection(&stems(label)).next().is_some();
+    let same = [kind, other].iter().all(|label| !asked.stems.is_empty() && named(label));
+    if wanted(asked.kind).is_some_and(|w| w != Form::Plain) || !asked.additive || (named(kind) || named(other)) && !same
+    {
+        return None;
+    }
+    let parts = [(kind.to_owned(), *first), (other.to_owned(), *second)];
+    Some(built(text, &parts, None, 0, asked))
 }
 
 /// Each named part with the number next to its name.

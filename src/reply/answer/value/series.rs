@@ -24,6 +24,10 @@ static IN_PERIOD: Pattern = Pattern::new(
     r"(?i)^\s*(?:\w+\s+){0,3}?(?:\(|in|during|for)\s*(?:the\s+)?(?:calendar\s+|financial\s+|academic\s+)?(?:years?\s+)?$",
 );
 
+/// Between a figure and the one it is held against.
+static COMPARED: Pattern =
+    Pattern::new(r"(?i)\b(?:down|up|falling|rising|a\s+(?:fall|rise|drop))\s+from\b|\bcompared\s+(?:with|to)\b");
+
 /// One period with the numbers that stand by it.
 struct Row<'t> {
     period: Range<usize>,
@@ -34,6 +38,15 @@ struct Row<'t> {
 
 /// The series of `text`, if it is one.
 pub fn read(text: &str, tokens: &[Token], asked: &Asked<'_>) -> Option<Found> {
+    // "17% in 2024/25, down from 26% in 2023/24": the first is the answer, the second what it is held against.
+    let numbers: Vec<&Range<usize>> =
+        tokens.iter().filter(|t| matches!(t, Token::Number(_))).map(Token::span).collect();
+    if let [first, second] = numbers.as_slice()
+        && text.get(first.end..second.start).is_some_and(|gap| COMPARED.is_match(gap))
+    {
+        return None;
+    }
+    let tokens = &super::nought::told(text, tokens);
     if let Some(found) = before::read(text, tokens, asked) {
         return Some(found);
     }

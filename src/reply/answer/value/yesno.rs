@@ -12,7 +12,7 @@ use super::super::wording::stems;
 use super::{Asked, Found};
 
 static WORD: Pattern = Pattern::new(
-    r"(?i)^[\W\d]*(?:q\d+\s*)?(?:[a-h](?:\s?[-–&,]\s?[a-h])*\s?[.):–-]+\s*)?(?:(?:the\s+answer\s+is:?\s+)?(?P<yes>yes|yep|ydy|ydyn|oes|correct|affirmative)|(?P<no>no|not\s+(?:yet|currently|at\s+present|at\s+this\s+time)|nac\s+oes|nage|negative))\b(?P<next>.?)(?P<of>\s?of\b)?",
+    r"(?i)^[\W\d]*(?:(?:q|a|ans|answer|ateb|response|reply)\.?\s*(?:\d+\s*[.:)/–-]*|[:/)–-]+)\s*)*(?:[a-h](?:\s?[-–&,]\s?[a-h])*\s?[.):–-]+\s*)?(?:(?:the\s+answer\s+is:?\s+)?(?P<yes>yes|yep|ydy|ydyn|oes|correct|affirmative)|(?P<no>no|not\s+(?:yet|currently|at\s+present|at\s+this\s+time)|nac\s+oes|nage|negative))\b(?P<next>.?)(?P<of>\s?of\b)?",
 );
 static NEGATED: Pattern =
     Pattern::new(r"(?i)\b(?:not|no|never|none|nor|neither|cannot)\b|n[’']t\b|\b(?:ceased|stopped|without)\b");

@@ -50,6 +50,9 @@ pub(super) fn split_suffix(after: &str) -> (String, &str) {
 /// Subsections of s.40 that the Data Protection Act 2018 put in: `(3A)` is one, not `(3)(a)`.
 const INSERTED_IN_40: [&str; 5] = ["3a", "3b", "4a", "5a", "5b"];
 
+/// The same of FOISA s.38.
+const INSERTED_IN_38: [&str; 3] = ["2a", "3a", "5a"];
+
 /// Takes "(2)(b) (ii)", "(1b)", ".2" off the front of what stands behind a section's number; what follows is the tail.
 pub(super) fn split_parts(mut rest: &str, section: u16) -> (Vec<String>, &str) {
     let mut parts = Vec::new();
@@ -65,7 +68,9 @@ pub(super) fn split_parts(mut rest: &str, section: u16) -> (Vec<String>, &str) {
             {
                 break;
             }
-            if section == 40 && INSERTED_IN_40.contains(&part.as_str()) {
+            if section == 40 && INSERTED_IN_40.contains(&part.as_str())
+                || section == 38 && INSERTED_IN_38.contains(&part.as_str())
+            {
                 parts.push(part.to_ascii_uppercase());
             } else {
                 parts.extend(split_run(&part));

@@ -36,7 +36,7 @@ static DENIES: Pattern = Pattern::new(concat!(
     r"(?:appl\w*|engag\w*|rel(?:y|ied|ying)(?: on)?|cit\w*|exempt|look at|use|consider(?: that)?|believe(?: that)?|accept(?: that)?)",
     r"|(?:is|was|were|are)(?: not|n't)(?: \w+){0,3}? (?:made out|needed|required|relevant|in point|called for|necessary)",
     r"|(?:was|were|been) considered (?:for|but|and not|and rejected)|(?:wrong|incorrect|inappropriate) (?:exemption|exception|section)",
-    r"|should not have been(?: \w+)? (?:relied|applied|cited|used|engaged)|\b(?:nor|neither) (?:was|were|is|are|does|do|did)\b",
+    r"|ought not to have(?: been)? (?:relied|applied|cited|used|engaged)(?: (?:up)?on)?|should not have been(?: \w+)? (?:relied|applied|cited|used|engaged)|\b(?:nor|neither) (?:was|were|is|are|does|do|did)\b",
     r"|very likely|set aside|(?:incorrectly|wrongly|not correctly)|withdr[ae]w\w*(?: \w+){0,3}? (?:relian|applic|use)|disappl"
 ));
 
@@ -254,10 +254,35 @@ impl List {
 /// What stands between two members of a list.
 fn separator(text: &str) -> Option<&str> {
     let trimmed = text.trim_start();
-    [", and ", ", or ", "and ", "& ", "or ", "/ ", "/", ", ", ",", "a(c) ", "a "]
-        .iter()
-        .find_map(|between| trimmed.strip_prefix(between))
-        .map(str::trim_start)
+    [
+        ", and ",
+        ", or ",
+        "and ",
+        "& ",
+        "or ",
+        ", read together with ",
+        ", read with ",
+        ", together with ",
+        ", as well as ",
+        "read together with ",
+        "read in conjunction with ",
+        "read alongside ",
+        "read with ",
+        "together with ",
+        "in conjunction with ",
+        "along with ",
+        "as well as ",
+        "plus ",
+        "/ ",
+        "/",
+        ", ",
+        ",",
+        "a(c) ",
+        "a ",
+    ]
+    .iter()
+    .find_map(|between| trimmed.strip_prefix(between))
+    .map(str::trim_start)
 }
 
 /// `a` of "22a".
@@ -340,6 +365,7 @@ mod tests {
             ("the trust's 12 staff", ""),
             ("data protection act 2018 section 10", ""),
             ("section 12 and 18 hours", "s12"),
+            ("section 38 (1)(b) read with 38 (2a)(a) of foisa", "FOISA s38(1)(b), FOISA s38(2A)(a)"),
             ("section 12 (cost of compliance) of foisa", "FOISA s12"),
             ("adran 40(2)", "s40(2)"),
         ] {

@@ -9,6 +9,7 @@
 //!
 //! What it will not do: read the answers, or believe a machine: an automatic receipt of the FOI desk is a receipt, with its date.
 
+mod blanks;
 mod citation;
 mod dates;
 mod decision;
@@ -119,9 +120,9 @@ pub fn recognise(letter: &Letter) -> Recognised {
 /// Recognises a letter that was cut into segments already, and answers `questions` (if any are known).
 pub fn recognise_segments(letter: &Letter, segments: &[Segment<'_>], questions: &[Question]) -> Recognised {
     let act = sections::act_in(letter, segments);
-    let sentences = sentence::sentences(segments, act);
     let topics = topics::Topics::of(questions.iter().map(|question| question.asks.as_str()), segments);
-    let weights = weights::Weights::of(letter, &sentences, &topics);
+    let sentences = sentence::sentences(segments, act, if questions.is_empty() { None } else { Some(&topics) });
+    let weights = weights::Weights::of(letter, &sentences, &topics).with_blanks(blanks::blanks(segments));
     let verdict = decision::judge(letter, &weights);
     let sections = sections::Sections::of(segments, &sentences, verdict.kind, act);
     let extends = verdict.kind == ReplyKind::Extension || verdict.kind == ReplyKind::Holding;

@@ -19,7 +19,7 @@ macro_rules! pattern {
 // Words that open a condition.
 pattern!(
     OPENS,
-    r"(?:^|[ (,:;-])(if|unless|should (?:you|we|i|it|any|an?|the|this|that|there|they)|whenever|wherever|provided that|in the event",
+    r"(?:^|[ (,:;-])(if|unless|should (?:you|we|i|it|any|an?|the|this|that|there|they|\w+ (?:be|arise|apply|prove|become))|whenever|wherever|provided that|in the event",
     r"|in case|whether|what, if any(?:thing)?|were (?:we|you|i|it) to|were (?:the|there) [^.]{3,60}? to|had (?:you|we|it) (?:asked|been|done)|os|oni bai",
     r"|where (?:an?|any|names?|it|you|we|information|requests?|the (?:cost|decision|information|exemption|request|answer)))\b",
 );
@@ -49,7 +49,7 @@ pattern!(FUTURE, r"\b(?:will|would|can|shall|to be)(?: [\w'/]+(?:-\w+)*){0,4}? ?
 // Before what is done: it is not.
 pattern!(
     NEGATED,
-    r"\b(?:no|not|never|nor|nothing|none|without)(?: (?:has|have|is|are|was|were|be|been|being|information|data|of|it|this|that|the|an?|any|part|section|under))*(?: [\w']+)? ?$"
+    r"\b(?:no|not|never|nor|nothing|none|without)(?: (?:to|has|have|is|are|was|were|be|been|being|information|data|of|it|this|that|the|an?|any|part|section|under))*(?: [\w']+)? ?$"
 );
 // What is done by a "not": it is no denial of it.
 pattern!(BY_NOT, r"\b(?:not|nor|neither|cannot|unable|declin\w*|refus\w*|no|need not|deny)\b");
@@ -104,6 +104,9 @@ pub fn asserted(sentence: &str, supposed: &[Range<usize>], at: &Range<usize>) ->
 /// Is the refusal at `at` denied: "nothing has been withheld", "no exemption has been applied"?
 pub fn denied(sentence: &str, at: &Range<usize>) -> bool {
     let itself = sentence.get(at.clone()).unwrap_or("");
+    if ["should not have been", "should never have", "ought not to have"].iter().any(|undone| itself.contains(undone)) {
+        return true;
+    }
     !BY_NOT.is_match(itself) && NEGATED.is_match(sentence.get(..at.start).unwrap_or(""))
 }
 

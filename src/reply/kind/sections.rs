@@ -23,6 +23,7 @@ impl Sections {
         let mut sections = Self::default();
         let mut recited = Vec::new();
         let mut told = Vec::new();
+        let mut named = Vec::new();
         for sentence in sentences.iter().filter(|sentence| !sentence.asks && !sentence.reported) {
             let mut found = sentence.citations.clone();
             if weighs(sentence) {
@@ -33,7 +34,12 @@ impl Sections {
             // The Act in brief, a condition, what was said before: named, and not relied on.
             let idle = sentence.does(Deed::General) || sentence.does(Deed::Told);
             for citation in &mut found {
-                if sentence.does(Deed::Told) && citation.stance == Stance::Named {
+                if !idle && !weighs(sentence) {
+                    named.push((citation.section.clone(), citation.stance, sentence.does(Deed::NotUpheld)));
+                }
+                if sentence.does(Deed::Told)
+                    && (citation.stance == Stance::Named || sentence.folded.starts_with("you "))
+                {
                     told.push(citation.section.clone());
                 }
                 if idle || !sentence.asserts(&citation.at) {
@@ -61,6 +67,10 @@ impl Sections {
         if sections.relied.is_empty() && kind == ReplyKind::ReviewNotUpheld {
             sections.relied = told.into_iter().filter(|section| section.withholds() == Some(true)).collect();
         }
+        sections.at_the_depth_named(&named);
+        if matches!(kind, ReplyKind::ReviewPartly | ReplyKind::ReviewNotUpheld) {
+            sections.drop_given_up(&named);
+        }
         sections.settle(segments, act, kind);
         sections
     }
@@ -72,6 +82,28 @@ impl Sections {
             (Some(false), Stance::Named | Stance::Weighed) => self.other.push(citation.section),
             (Some(_), Stance::Denied) | (None, _) => {}
         }
+    }
+
+    /// A section relied on by its bare number, and named to its part where the sentence only supposes: the part is meant.
+    fn at_the_depth_named(&mut self, named: &[(Exemption, Stance, bool)]) {
+        for section in &mut self.relied {
+            let mut deeper = named
+                .iter()
+                .filter(|(other, stance, _)| *stance == Stance::Named && other != section && section.covers(other));
+            if let Some((part, ..)) = deeper.next() {
+                *section = part.clone();
+            }
+        }
+    }
+
+    /// A review that says last of a section that it was not made out, and nowhere that it was rightly applied, no longer relies
+    /// on it.
+    fn drop_given_up(&mut self, named: &[(Exemption, Stance, bool)]) {
+        self.relied.retain(|section| {
+            let of_it = || named.iter().filter(|(other, ..)| other == section || other.covers(section));
+            let affirmed = of_it().any(|(_, stance, upheld)| *upheld && *stance == Stance::Named);
+            affirmed || of_it().next_back().is_none_or(|(_, stance, _)| *stance != Stance::Denied)
+        });
     }
 
     /// What the letter's kind makes of them.

@@ -3,6 +3,7 @@
 use super::citation::{Citation, citations};
 use super::deed::{Deed, Done, deeds};
 use super::mood;
+use super::topics::Topics;
 use crate::law::Act;
 use crate::reply::phrase::Folded;
 use crate::reply::segment::{Role, Segment};
@@ -63,8 +64,9 @@ impl Sentence<'_> {
     }
 }
 
-/// Cuts the authority's own segments into sentences.
-pub fn sentences<'a>(segments: &[Segment<'a>], act: Act) -> Vec<Sentence<'a>> {
+/// Cuts the authority's own segments into sentences. `asked_about` where the questions are known: a line that names the matter of one
+/// stands for it.
+pub fn sentences<'a>(segments: &[Segment<'a>], act: Act, asked_about: Option<&Topics>) -> Vec<Sentence<'a>> {
     let mut sentences = Vec::new();
     let (mut group, mut asked, mut numbered, mut itemised) = (0, false, false, false);
     for (paragraph, segment) in segments.iter().enumerate() {
@@ -92,8 +94,22 @@ pub fn sentences<'a>(segments: &[Segment<'a>], act: Act) -> Vec<Sentence<'a>> {
             read(segment, Place { paragraph, group, answers, itemised, act }, &mut sentences);
         }
         numbered |= numbers;
+        if asked_about.is_some_and(|topics| names_a_matter(segment, topics)) {
+            group += 1;
+            asked = true;
+        }
     }
     sentences
+}
+
+/// "Condition at last inspection", "Contractor": a line of its own that names what a question asks, and says nothing of it.
+fn names_a_matter(segment: &Segment<'_>, topics: &Topics) -> bool {
+    let line = segment.text.trim().trim_end_matches(':');
+    matches!(segment.role, Role::Answer | Role::Heading)
+        && (4..=60).contains(&line.len())
+        && line.starts_with(|first: char| first.is_uppercase())
+        && line.chars().all(|letter| letter.is_alphabetic() || " -'’/(),&".contains(letter))
+        && topics.meets(Folded::new(line).text())
 }
 
 /// A heading of a whole sentence says something: "Your request has been logged as 24/17. You asked:".

@@ -48,6 +48,7 @@ fn counts(sentence: &Sentence<'_>, done: &Done) -> bool {
         return false;
     }
     match done.deed {
+        Deed::Attaches if supposes || of_the_refusal(&sentence.folded) => false,
         // The law recited hints at a clarification, a fee, an extension; it refuses nothing.
         _ if sentence.recited => matches!(done.deed, Deed::Clarifies | Deed::Fees | Deed::Extends),
         Deed::NotHeld if lacks_by_notice(&sentence.folded) => !sentence.asks,
@@ -63,10 +64,14 @@ fn counts(sentence: &Sentence<'_>, done: &Done) -> bool {
                     .iter()
                     .any(|no| sentence.folded.contains(no))
         }
-        Deed::Acknowledges => !general && !sentence.asks,
+        Deed::Acknowledges => !general && !sentence.asks && !wrote_before(&sentence.folded),
+        // "You say that it was wrongly applied": the requester's finding.
+        Deed::Upheld | Deed::NotUpheld | Deed::Partly => !contended(&sentence.folded),
         Deed::OverCost => !sentence.does(Deed::FeesGeneral) && !sentence.does(Deed::Fees),
         // "£215 plus a fee of £100" in a table answers; it asks for no money.
-        Deed::Fees => !sentence.does(Deed::FeesGeneral) && !general && !sentence.folded.contains('|'),
+        Deed::Fees => {
+            !sentence.does(Deed::FeesGeneral) && !general && !if_we(&sentence.folded) && !sentence.folded.contains('|')
+        }
         Deed::Extends => !sentence.asks && !sentence.does(Deed::Told) && !may(sentence, done),
         Deed::Clarifies => !general && !if_we(&sentence.folded),
         Deed::Transfers => !general && !if_we(&sentence.folded) && !within_the_house(&sentence.folded),
@@ -127,6 +132,82 @@ fn of_another_act(sentence: &Sentence<'_>, done: &Done) -> bool {
     let marks = ["section", "s.", "s 1", "s 2", "s 3", "s 4", "s1", "s2", "s3", "s4", "reg"];
     let by_number = marks.iter().any(|s| words.contains(s)) && words.contains(|letter: char| letter.is_ascii_digit());
     by_number && !sentence.citations.iter().any(|citation| citation.section.withholds() == Some(true))
+}
+
+/// "I wrote on 23 January to acknowledge it": the receipt came before.
+fn wrote_before(folded: &str) -> bool {
+    let bare = folded.trim_start_matches(|letter: char| !letter.is_alphabetic());
+    [
+        "i wrote",
+        "we wrote",
+        "i last wrote",
+        "we last wrote",
+        "when we wrote",
+        "when i wrote",
+        "my letter of",
+        "our letter of",
+    ]
+    .iter()
+    .any(|start| bare.starts_with(start))
+}
+
+/// What the requester contends, told in a review.
+fn contended(folded: &str) -> bool {
+    let bare = folded.trim_start_matches(|letter: char| !letter.is_alphabetic());
+    let yours =
+        ["you ", "in your ", "your complaint is that", "your view", "your argument", "your grounds", "your case"];
+    let says = [
+        " say ",
+        " said ",
+        " argue",
+        " conten",
+        " state",
+        " believe",
+        " claim",
+        " suggest",
+        " feel ",
+        " felt ",
+        " consider ",
+        " maintain",
+        " submit",
+        " complain",
+        " think ",
+        " thought ",
+        " view",
+        " grounds",
+        " case is",
+        " point out",
+        " pointed out",
+        " assert",
+        " object",
+    ];
+    let ends = [" but ", "; ", " however", " and i ", " and we ", ", which i ", " i agree", " we agree"];
+    yours.iter().any(|start| bare.starts_with(start))
+        && says.iter().any(|verb| bare.contains(verb))
+        && !ends.iter().any(|end| bare.contains(end))
+}
+
+/// What is attached speaks of the refusal, or of rights, and gives nothing that was asked: "the public interest test is attached".
+fn of_the_refusal(folded: &str) -> bool {
+    const PAPERS: [&str; 16] = [
+        "public interest test",
+        "public interest consideration",
+        "public interest argument",
+        "prejudice test",
+        "harm test",
+        "evidence of harm",
+        "complaint",
+        "appeal",
+        "your rights",
+        "review procedure",
+        "text of the exemption",
+        "full text of",
+        "copy of the legislation",
+        "explanation of the exemption",
+        "explanation of why",
+        "calculation of the",
+    ];
+    PAPERS.iter().any(|paper| folded.contains(paper))
 }
 
 /// Handed to a team of its own: a receipt.
@@ -190,6 +271,12 @@ impl Weights {
         weights
     }
 
+    /// Answers left blank lack something.
+    pub fn with_blanks(mut self, blanks: usize) -> Self {
+        self.acts.lacks += 2.0 * blanks.min(4) as f64;
+        self
+    }
+
     /// How much there is of a deed; 0 where none.
     pub fn of_deed(&self, deed: Deed) -> f64 {
         self.by_deed.get(&deed).map_or(0.0, |(weight, _)| *weight)
@@ -221,11 +308,12 @@ impl Weights {
             .map(|deed| self.of_deed(deed))
             .fold(0.0, f64::max);
         let strict = refuses + not_held > 0.0 || interim >= 1.5;
+        let priced = self.of_deed(Deed::Fees) >= 2.0;
         let mut gives = 0.0;
         for paragraph in paragraphs(sentences) {
             let answer: Vec<&Sentence<'_>> =
                 sentences.iter().filter(|s| paragraph.first().is_some_and(|first| first.group == s.group)).collect();
-            let (weight, words) = given(letter, paragraph, &answer, (strict, refuses >= 1.5), topics);
+            let (weight, words) = given(letter, paragraph, &answer, (strict, refuses >= 1.5, priced), topics);
             gives += weight;
             if let Some(words) = words.filter(|_| self.given.len() < 4) {
                 self.given.push(words.to_owned());
@@ -253,9 +341,13 @@ fn given<'a>(
     letter: &Letter,
     paragraph: &[Sentence<'a>],
     answer: &[&Sentence<'a>],
-    (strict, refuses): (bool, bool),
+    (strict, refuses, priced): (bool, bool, bool),
     topics: &Topics,
 ) -> (f64, Option<&'a str>) {
+    // "So £72.00 to pay" in a letter that asks for money: the price, not the answer.
+    let answers_by_figure = |sentence: &Sentence<'_>| {
+        answers_by_figure(sentence) && !(priced && !sentence.answers && sentence.folded.contains('£'))
+    };
     let figures = paragraph.iter().filter(|s| s.figure && !s.asks && answers_by_figure(s)).count();
     let refused = WITHHOLDING.into_iter().any(|deed| paragraph.iter().any(|sentence| sentence.does_outright(deed)));
     // "Not held" beats a page named beside it.
@@ -265,7 +357,7 @@ fn given<'a>(
     let mut best = (0.0, None);
     for sentence in paragraph.iter().filter(|sentence| !sentence.asks && !sentence.recited && !idle(sentence)) {
         let to_the_point = plain(sentence) || of_the_matter || topics.touches(&sentence.folded);
-        let weight = if sentence.does_outright(Deed::Attaches) {
+        let weight = if sentence.does_outright(Deed::Attaches) && !of_the_refusal(&sentence.folded) {
             attached(letter, sentence)
         } else if sentence.figure && answers_by_figure(sentence) && !strict && !to_the_point {
             0.8
@@ -417,7 +509,12 @@ fn if_we(folded: &str) -> bool {
             "if there",
             "if your request",
             "should we",
+            "should a ",
             "should any",
+            "should it",
+            "should clarification",
+            "should further",
+            "if a ",
             "unless i need",
             "unless we need",
         ]

@@ -49,7 +49,20 @@ fn is_full(line: &str, next: &str, width: usize) -> bool {
 }
 
 fn goes_on<'a>(item: Option<&'a str>, next: &str, announces: &dyn Fn(&'a str) -> bool) -> bool {
-    begins_small(next) && item.is_some_and(|item| !ends(item) && !announces(item))
+    item.is_some_and(|item| {
+        (begins_small(next) || leads_to_number(item) && next.trim_start().starts_with(|l: char| l.is_ascii_digit()))
+            && !ends(item)
+            && !announces(item)
+    })
+}
+
+/// "... under section": the number on the next line is its own.
+fn leads_to_number(item: &str) -> bool {
+    let last = item.split_whitespace().next_back().unwrap_or("").to_lowercase();
+    matches!(
+        last.as_str(),
+        "section" | "sections" | "regulation" | "regulations" | "sec" | "reg" | "adran" | "rheoliad" | "act"
+    )
 }
 
 fn ends(line: &str) -> bool {
@@ -148,6 +161,7 @@ mod tests {
     #[test]
     fn short_lines_stand_alone() {
         assert_eq!(cut("2019 – 616\n2020 – 871"), ["2019 – 616", "2020 – 871"]);
+        assert_eq!(cut("to which section\n35(1)(c) applies"), ["to which section\n35(1)(c) applies"]);
         assert_eq!(logical_lines("a\n\nB", &Known::default()), [(0..1, 0), (3..4, 2)]);
     }
 }

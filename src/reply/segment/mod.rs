@@ -15,6 +15,7 @@
 mod forward;
 mod headings;
 mod items;
+mod repeat;
 mod roles;
 
 pub use roles::split;

@@ -3,6 +3,7 @@
 use super::forward;
 use super::headings::{Known, Mark, mark};
 use super::items::logical_lines;
+use super::repeat::Repeat;
 use super::{Role, Segment};
 use crate::document::{Address, Block, BlockKind, Document};
 use crate::reply::Letter;
@@ -83,6 +84,8 @@ struct Walk<'a> {
     answered: bool,
     /// No line has been met yet.
     first: bool,
+    /// How the repeated request goes on.
+    repeat: Repeat,
 }
 
 impl<'a> Walk<'a> {
@@ -101,6 +104,7 @@ impl<'a> Walk<'a> {
             passed_on: false,
             answered: false,
             first: true,
+            repeat: Repeat::default(),
         }
     }
 
@@ -264,8 +268,13 @@ impl<'a> Walk<'a> {
             (Part::Opening | Part::Answer, Mark::Asks) => Role::Question,
             (Part::Opening | Part::Answer, _) => Role::Answer,
             // Requests hold no lines such as "2019 - 768": the answer has begun without a heading.
-            (Part::Request, Mark::Nothing) if is_a_row(words) => self.go(Part::Answer, Role::Answer),
-            (Part::Request, _) => Role::Request,
+            (Part::Request, Mark::Nothing) if is_a_row(words) || self.repeat.is_over(words) => {
+                self.go(Part::Answer, Role::Answer)
+            }
+            (Part::Request, _) => {
+                self.repeat.takes(words);
+                Role::Request
+            }
             (Part::Complaints, _) => Role::Complaints,
             (Part::Signature, _) => Role::Signature,
             (Part::Disclaimer, _) => Role::Disclaimer,

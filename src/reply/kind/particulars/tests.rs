@@ -35,7 +35,7 @@ fn the_authoritys_reference_is_found_and_ours_is_not_it() {
 fn the_fee_is_the_sum_asked_for() {
     let letter =
         "I am sending you this fees notice for the cost of copying and postage: £37.20 and £5.95, together £43.15.";
-    assert_eq!(with(letter, |segments| fee(&sentences(segments, Act::Foia))), Some(43.15));
+    assert_eq!(with(letter, |segments| fee(&sentences(segments, Act::Foia, None))), Some(43.15));
 }
 
 #[test]

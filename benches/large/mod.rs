@@ -159,7 +159,7 @@ fn proposal(n: usize, question: usize, original: &OriginalHash) -> Proposal {
             original: Some(original.clone()),
         },
         confidence: 0.995,
-        accepted: figure % 13 != 0,
+        accepted: !figure.is_multiple_of(13),
         why: "the only figure of the item".into(),
     }
 }

@@ -1,4 +1,4 @@
-//! The post through real servers: OpenSMTPD takes 226 letters, Dovecot gives 226 replies back; both are killed and started again
+//! The post through real servers: OpenSMTPD takes the letters, Dovecot gives the replies back; both are killed and started again
 //! in the middle, and so are we. Where they are not installed, or may not be started, it says so and is skipped.
 
 #![cfg(unix)]
@@ -17,7 +17,10 @@ use std::time::{Duration, Instant};
 
 use driver::Foi;
 
-const LETTERS: usize = 226;
+/// How many letters; FOI_LETTERS=226 for a campaign as large as the real one, which takes minutes.
+fn letters_sent() -> usize {
+    std::env::var("FOI_LETTERS").ok().and_then(|count| count.parse().ok()).unwrap_or(40)
+}
 
 /// A server in the foreground, killed when it is dropped.
 struct Server {
@@ -171,7 +174,7 @@ fn servers() -> Result<Post, String> {
 fn campaign(post: &Post) -> Foi {
     let foi = Foi::with("road");
     let mut frame = String::from("code,name,kind,region,email\n");
-    for n in 0..LETTERS {
+    for n in 0..letters_sent() {
         frame.push_str(&format!("A{n},Ashdown {n} District Council,district,North,foi@ashdown{n}.example\n"));
     }
     foi.write("campaigns/school-streets/frame.csv", frame);
@@ -237,33 +240,35 @@ fn field<'a>(mail: &'a str, name: &str) -> &'a str {
 }
 
 #[test]
-fn two_hundred_and_twenty_six_letters_go_and_come_back_once_though_everything_is_killed_in_the_middle() {
+fn letters_go_and_come_back_once_though_everything_is_killed_in_the_middle() {
     let mut post = match servers() {
         Ok(post) => post,
         Err(why) => return println!("skipped: {why}"),
     };
     let foi = campaign(&post);
+    let all = letters_sent();
     let away = post.dir.path().join("authorities");
     const SEND: &str = "send school-streets --live --yes --account away";
     // We are killed, then the server is.
     let mut run = spawn(&foi, SEND);
-    wait_until("the first letters", || mails(&away).len() >= 30);
+    wait_until("the first letters", || mails(&away).len() >= all / 8);
     run.kill().unwrap();
     run.wait().unwrap();
     let mut run = spawn(&foi, SEND);
-    wait_until("more letters", || mails(&away).len() >= 90);
+    wait_until("more letters", || mails(&away).len() >= all * 2 / 5);
     post.smtp.kill();
-    run.wait().unwrap();
+    std::thread::sleep(Duration::from_millis(300));
     assert!(post.smtp.up(), "OpenSMTPD does not start again");
+    run.wait().unwrap();
     let screen = foi.run(SEND);
     let unknown = screen.lines().filter(|line| line.starts_with("  school-streets/")).count();
-    wait_until("the last letters", || mails(&away).len() + unknown >= LETTERS);
+    wait_until("the last letters", || mails(&away).len() + unknown >= all);
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for mail in mails(&away) {
         *counts.entry(field(&mail, "To:").to_owned()).or_default() += 1;
     }
     let doubled = counts.values().filter(|count| **count > 1).count();
-    let lost = (LETTERS - counts.len()).saturating_sub(unknown);
+    let lost = (all - counts.len()).saturating_sub(unknown);
     println!("sent      {} letters: {lost} lost, {doubled} doubled, {unknown} unknown and listed", counts.len());
     assert_eq!((lost, doubled), (0, 0), "{screen}");
 

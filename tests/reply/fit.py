@@ -21,7 +21,7 @@ import tomllib
 NEVER_SURER = """rivals other_numbers long_answer caveat yesno_implied yesno_sentence plain_for_other words_for_number also_refused also_not_held
 also_elsewhere mixed state_numbers after_not_held tied_wrong_number tied_half_number tied_order in_request ragged in_prose unresolvable
 check_broken over_hundred kind_doubt contrast divides periods_beside figures_beside words_beside sentences_beside open_asked derived tangled said_of_other parts_inline few_periods columns in_sentence part_named loose_wording loose_blank blanket_states loose_whole few_periods in_words parts_alike adds_not bare_unit open_type
-columns rows unsummed words_shared kind_unclear answer_lines cut fraction""".split()
+later_paragraph columns rows unsummed words_shared kind_unclear answer_lines cut fraction""".split()
 NEVER_LESS = """alone leads form_fits tied_number tied_named tied_wording tied_margin introduced check_passed adds_up target_found target_named
 share_tied sections yesno_word blanket_all structured loose_margin""".split()
 
@@ -152,8 +152,9 @@ def main():
     scored = [(p, r[3]) for p, r in out]
     lines = []
     for wanted in (0.90, 0.95, 0.97, 0.98, 0.99, 0.995):
-        # Half the errors allowed are kept for letters unlike these, on which the gates were not tried.
-        cut = threshold(scored, 1 - (1 - wanted) / 2)
+        # A quarter of the errors allowed: letters that nobody had looked at had some four times those held out here, for the
+        # gates and the readings were tried on these.
+        cut = threshold(scored, 1 - (1 - wanted) / 4)
         if cut is None:
             continue
         kept = [y for p, y in scored if p >= cut]

@@ -202,12 +202,28 @@ fn page_answers(
             let mut found = found;
             found.facts.extend(tie_facts(&tie, span, spans));
             found.facts.push(("said_of_other", f64::from(u8::from(of_other(page.slice(&words), q, wordings)))));
+            let before = page.slice(&(span.answer.start..words.start));
+            found.facts.push(("later_paragraph", f64::from(u8::from(opens_elsewhere(before)))));
             Some(Candidate { tie: Some(tie), found, words, within: span.answer.clone(), document })
         })
         .collect();
     tabled::fill(&tabled::Looking { page, layout, asked, labels, wordings, document }, &mut out);
     loose::fill(&loose::Filling { page, spans, asked, wordings, document, ties }, &mut out);
     out
+}
+
+/// Does a paragraph stand before the words that were taken? Then the answer began with something else, and these may be of the
+/// letter and no longer of the question.
+fn opens_elsewhere(before: &str) -> bool {
+    let mut said = false;
+    for line in before.lines() {
+        let blank = line.trim().is_empty();
+        if blank && said {
+            return true;
+        }
+        said |= line.contains(char::is_alphanumeric);
+    }
+    false
 }
 
 /// Do the words of an answer say another question again, better than its own?

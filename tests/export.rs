@@ -201,36 +201,50 @@ fn findings_json_has_the_shape_of_the_contract() {
     exported(&small(), |folder| {
         let findings: serde_json::Value = serde_json::from_str(&text(folder, "findings.json")).expect("JSON");
         insta::assert_json_snapshot!(findings["few"], @r#"
+    {
+      "title": "Fewer than three staff",
+      "numerator": 0,
+      "denominator": 2,
+      "value": 0,
+      "low": 0,
+      "high": 33.33333333333333,
+      "unit": "percent",
+      "open": 1,
+      "if_answered": {
+        "low": 0.0,
+        "high": 60.0,
+        "open": 3
+      },
+      "rows": [
+        "AA1",
+        "AA5"
+      ],
+      "behind": [],
+      "left_out": {
+        "no reply": [
+          "AA4"
+        ],
+        "staff: given only by part or period": [
+          "AA2"
+        ],
+        "staff: given as a bound that does not decide it": [
+          "AA3"
+        ]
+      },
+      "rule": "share = \"staff < 3\"",
+      "rule_in_words": "The share for which `staff < 3` holds, among authorities with a usable answer to `staff`.",
+      "note": "A census: the whole frame is asked, so there is no sampling interval.",
+      "reweighted": [
         {
-          "title": "Fewer than three staff",
-          "numerator": 0,
-          "denominator": 2,
-          "value": 0,
-          "low": 0,
-          "high": 33.33333333333333,
-          "unit": "percent",
-          "open": 1,
-          "rows": [
-            "AA1",
-            "AA5"
-          ],
-          "behind": [],
-          "left_out": {
-            "no reply": [
-              "AA4"
-            ],
-            "staff: given only by part or period": [
-              "AA2"
-            ],
-            "staff: given as a bound that does not decide it": [
-              "AA3"
-            ]
+          "by": "region",
+          "reading": {
+            "number": 0.0
           },
-          "rule": "share = \"staff < 3\"",
-          "rule_in_words": "The share for which `staff < 3` holds, among authorities with a usable answer to `staff`.",
-          "note": "A census: the whole frame is asked, so there is no sampling interval."
+          "unrepresented": 0
         }
-        "#);
+      ]
+    }
+    "#);
     });
 }
 

@@ -79,12 +79,12 @@ fn init_makes_a_workspace_and_new_a_campaign_that_says_what_it_lacks() {
 
     Error:
       × `asks` is still empty
-        ╭─[campaigns/parking/campaign.toml:37:8]
-     36 │ id = "staff"                              # a short name, for findings and exports
-     37 │ asks = ""
+        ╭─[campaigns/parking/campaign.toml:39:8]
+     38 │ id = "staff"                              # a short name, for findings and exports
+     39 │ asks = ""
         ·        ─┬
         ·         ╰── to be filled in
-     38 │ # type = "count"                          # count, money, percent, yesno, date, text, choice, table; else from the wording
+     40 │ # type = "count"                          # count, money, percent, yesno, date, text, choice, table; else from the wording
         ╰────
       help: the question as the letter should put it
 
@@ -262,8 +262,9 @@ fn replies_are_tied_read_and_counted_and_the_same_mail_again_is_a_duplicate() {
           1  partial
           1  refused
           1  acknowledged
-    6 answers read: 6 accepted, 0 not certain enough.
+    6 answers read: 3 accepted, 3 not certain enough.
     `foi pen school-streets` shows what is held, with the candidates.
+    `foi review school-streets` takes you through the cells that wait.
     [exit status 1]
     ");
     let ledger = foi.export("school-streets");
@@ -281,7 +282,7 @@ fn replies_are_tied_read_and_counted_and_the_same_mail_again_is_a_duplicate() {
           2  replied
           1  overdue
       of the 4 asked: 1 not sent yet, 1 no reply, 1 answered in full, 1 refused
-      cells: 6 settled, 0 waiting; messages held: 1
+      cells: 3 settled, 3 waiting; messages held: 1
     ");
 }
 
@@ -289,13 +290,17 @@ fn replies_are_tied_read_and_counted_and_the_same_mail_again_is_a_duplicate() {
 fn due_says_what_to_do_today_and_why() {
     let foi = answered();
     insta::assert_snapshot!(foi.run("due"), @r#"
+    FOI-DWGY-4TPK  Dunmere Council: find another address
+        not sent: it has no e-mail address. Give one, or post its letter (`foi preview`) and note it: foi note FOI-DWGY-4TPK sent DATE
+        foi authority address DUN NEW@ADDRESS --why "..."
     FOI-PKX5-9NP8  Birchwood Borough Council: chase
         due 2018-10-01, 10 working days ago
         foi send school-streets --only chase
     FOI-G6GQ-MDXH  Cragdale County Council: consider internal review, by 2018-11-26
         the request was refused
         foi send school-streets --only review --request FOI-G6GQ-MDXH --words "..."
-    2 requests need you today; 2 do not.
+    3 requests need you today; 1 do not.
+    Bank holidays: those built in, to 2028-12-31.
     "#);
 }
 
@@ -343,7 +348,7 @@ fn a_mail_that_fits_no_request_waits_in_the_pen_until_a_person_says_whose_it_is(
     insta::assert_snapshot!(foi.run("pen"), @"
         3  2018-09-26  jfarrow@shared-services.example  Your enquiry about school streets
            partial
-           no candidate: neither sender nor words point to a request
+           school-streets/BIR: the authority is named in the text; its subject is like ours: Freedom of Information request: school streets (FOI-PKX5-9NP8); no other request to this authority awaits a reply
     1 message held. Settle one with: foi assign NUMBER REQUEST
     ");
     insta::assert_snapshot!(foi.run("assign 3 BIR"), @"28.farrow@shared-services.example is tied to school-streets/BIR.");
@@ -365,22 +370,83 @@ fn a_person_settles_what_waits_and_may_think_again() {
     foi.all(&["assign 3 BIR"]);
     insta::assert_snapshot!(foi.run("review --list"), @r#"
     FOI-PKX5-9NP8  Birchwood Borough Council  cameras: "J. Farrow, Information Governance"  "J. Farrow, Information Governance"
-    1 cell waiting.
+    FOI-G6GQ-MDXH  Cragdale County Council  streets: over cost limit (s12(1))  "However, we estimate that to locate and extract it would take more than 18 hours of staff time, which exceeds the appropriate limit."
+    FOI-G6GQ-MDXH  Cragdale County Council  spend: over cost limit (s12(1))  "However, we estimate that to locate and extract it would take more than 18 hours of staff time, which exceeds the appropriate limit."
+    FOI-G6GQ-MDXH  Cragdale County Council  cameras: over cost limit (s12(1))  "However, we estimate that to locate and extract it would take more than 18 hours of staff time, which exceeds the appropriate limit."
+    4 cells waiting.
     "#);
     insta::assert_snapshot!(foi.typed("review", "= 12\n= yes\nu\n: not held\nq\n"), @r#"
 
-    [1 of 1] FOI-PKX5-9NP8  Birchwood Borough Council
+    [1 of 4] FOI-PKX5-9NP8  Birchwood Borough Council
     cameras: Do you use cameras to enforce the closures?
       in body, line 9:
         Question 1: On 1 September 2018, 6 streets were closed, although one more may have been closed since.
         Question 2: This information is not held.
         Question 3: No.
       > J. Farrow, Information Governance
-      suggested: "J. Farrow, Information Governance"  (84% sure; the words of the answer)
-    a accept, = VALUE, : STATE, s skip, n next authority, u undo, q stop > 1 decided; 0 still waiting.
+      suggested: "J. Farrow, Information Governance"  (92% sure; the words of the answer)
+    a accept, = VALUE, : STATE, s skip, n next authority, u undo, q stop > 
+    [2 of 4] FOI-G6GQ-MDXH  Cragdale County Council
+    streets: How many streets outside schools were closed to traffic at school times on 1 September 2018?
+      in body, line 3:
+        Dear Ms Trevanion,
+      > We hold the information that you ask for. However, we estimate that to locate and extract it would take more than 18
+      > hours of staff time, which exceeds the appropriate limit. Under section 12(1) of the Freedom of Information Act 2000
+        we therefore refuse your request.
+        You may ask for an internal review of this decision.
+        Cragdale County Council
+      suggested: over cost limit (s12(1))  (95% sure; more hours than the Fees Regulations allow)
+    a accept, = VALUE, : STATE, s skip, n next authority, u undo, q stop > 
+    [3 of 4] FOI-G6GQ-MDXH  Cragdale County Council
+    spend: How much money, in pounds sterling, did you spend on closing them in the financial year 2017/18?
+      in body, line 3:
+        Dear Ms Trevanion,
+      > We hold the information that you ask for. However, we estimate that to locate and extract it would take more than 18
+      > hours of staff time, which exceeds the appropriate limit. Under section 12(1) of the Freedom of Information Act 2000
+        we therefore refuse your request.
+        You may ask for an internal review of this decision.
+        Cragdale County Council
+      suggested: over cost limit (s12(1))  (95% sure; more hours than the Fees Regulations allow)
+    a accept, = VALUE, : STATE, s skip, n next authority, u undo, q stop > 
+    [2 of 4] FOI-G6GQ-MDXH  Cragdale County Council
+    streets: How many streets outside schools were closed to traffic at school times on 1 September 2018?
+      in body, line 3:
+        Dear Ms Trevanion,
+      > We hold the information that you ask for. However, we estimate that to locate and extract it would take more than 18
+      > hours of staff time, which exceeds the appropriate limit. Under section 12(1) of the Freedom of Information Act 2000
+        we therefore refuse your request.
+        You may ask for an internal review of this decision.
+        Cragdale County Council
+      suggested: over cost limit (s12(1))  (95% sure; more hours than the Fees Regulations allow)
+    a accept, = VALUE, : STATE, s skip, n next authority, u undo, q stop > 
+    [3 of 4] FOI-G6GQ-MDXH  Cragdale County Council
+    spend: How much money, in pounds sterling, did you spend on closing them in the financial year 2017/18?
+      in body, line 3:
+        Dear Ms Trevanion,
+      > We hold the information that you ask for. However, we estimate that to locate and extract it would take more than 18
+      > hours of staff time, which exceeds the appropriate limit. Under section 12(1) of the Freedom of Information Act 2000
+        we therefore refuse your request.
+        You may ask for an internal review of this decision.
+        Cragdale County Council
+      suggested: over cost limit (s12(1))  (95% sure; more hours than the Fees Regulations allow)
+    a accept, = VALUE, : STATE, s skip, n next authority, u undo, q stop > 2 decided; 2 still waiting.
     "#);
     // What was decided is not asked again until the letter is read anew.
-    insta::assert_snapshot!(foi.run("review"), @"0 decided; 0 still waiting.");
+    insta::assert_snapshot!(foi.run("review"), @"
+
+    [1 of 2] FOI-G6GQ-MDXH  Cragdale County Council
+    spend: How much money, in pounds sterling, did you spend on closing them in the financial year 2017/18?
+      in body, line 3:
+        Dear Ms Trevanion,
+      > We hold the information that you ask for. However, we estimate that to locate and extract it would take more than 18
+      > hours of staff time, which exceeds the appropriate limit. Under section 12(1) of the Freedom of Information Act 2000
+        we therefore refuse your request.
+        You may ask for an internal review of this decision.
+        Cragdale County Council
+      suggested: over cost limit (s12(1))  (95% sure; more hours than the Fees Regulations allow)
+    a accept, = VALUE, : STATE, s skip, n next authority, u undo, q stop > 
+    0 decided; 2 still waiting.
+    ");
     foi.ends("verify", 0);
 }
 
@@ -407,7 +473,9 @@ fn a_corrected_reply_moves_the_finding() {
       14            14 streets over 1 authority
         Rule: The mean of streets: all added up, over how many they are, among authorities with a usable
           answer to streets.
-        Left out 3 of 4: not sent yet 1; no reply 1; streets: over cost limit 1.
+        Left out 3 of 4: not sent yet 1; no reply 1; streets: waits for a person 1.
+
+    3 answers wait for a person and are in no figure: `foi review school-streets`.
     ");
     foi.all(&["ingest school-streets mail/later"]);
     insta::assert_snapshot!(foi.run("findings --only streets_mean"), @"
@@ -415,7 +483,9 @@ fn a_corrected_reply_moves_the_finding() {
       41            41 streets over 1 authority
         Rule: The mean of streets: all added up, over how many they are, among authorities with a usable
           answer to streets.
-        Left out 3 of 4: not sent yet 1; no reply 1; streets: over cost limit 1.
+        Left out 3 of 4: not sent yet 1; no reply 1; streets: waits for a person 1.
+
+    3 answers wait for a person and are in no figure: `foi review school-streets`.
     ");
 }
 
@@ -437,12 +507,12 @@ fn a_report_an_export_and_a_sound_store_stand_at_the_end_of_the_road() {
     BIR,Birchwood Borough Council,streets,no reply,,
     BIR,Birchwood Borough Council,spend,no reply,,
     BIR,Birchwood Borough Council,cameras,no reply,,
-    CRA,Cragdale County Council,streets,over cost limit,,
-    hours of staff time, which exceeds the appropriate limit.",dec-77@cragdale.example,body,line 3,
-    CRA,Cragdale County Council,spend,over cost limit,,
-    hours of staff time, which exceeds the appropriate limit.",dec-77@cragdale.example,body,line 3,
-    CRA,Cragdale County Council,cameras,over cost limit,,
-    hours of staff time, which exceeds the appropriate limit.",dec-77@cragdale.example,body,line 3,
+    CRA,Cragdale County Council,streets,unclear,,
+    hours of staff time, which exceeds the appropriate limit.",body,more hours than the Fees Regulations allow,,
+    CRA,Cragdale County Council,spend,unclear,,
+    hours of staff time, which exceeds the appropriate limit.",body,more hours than the Fees Regulations allow,,
+    CRA,Cragdale County Council,cameras,unclear,,
+    hours of staff time, which exceeds the appropriate limit.",body,more hours than the Fees Regulations allow,,
     DUN,Dunmere Council,streets,no reply,,
     DUN,Dunmere Council,spend,no reply,,
     DUN,Dunmere Council,cameras,no reply,,

@@ -151,7 +151,7 @@ fn next(outcome: &Outcome, folder: &Path, out: &mut dyn Write) -> std::io::Resul
     for (command, why) in [
         ("foi status demo --as-of 2018-11-27".to_owned(), "who has replied, who is overdue"),
         (format!("foi show {token}"), "one request: its mails, its clock, its answers with their words"),
-        ("foi review demo".to_owned(), "the answers that wait for you"),
+        ("foi answers demo --question spend".to_owned(), "what was answered, who settled it, and the words"),
         ("foi pen demo".to_owned(), "the mails that nobody could place"),
         (format!("foi export demo --to export --as-of {LAST_DAY}"), "everything, for a spreadsheet or R"),
     ] {

@@ -36,14 +36,6 @@ impl Weighed {
         if clues.unrelated {
             return Err("it looks like advertising");
         }
-        // An address made for one request gets round: what nobody can make out, from nobody we know, is not taken for its reply.
-        let only_addressed = |found: &std::collections::BTreeMap<Evidence, String>| {
-            found.contains_key(&Evidence::OwnAddress)
-                && !found.keys().any(|other| other.of_sender() || (other.outright() && *other != Evidence::OwnAddress))
-        };
-        if self.found.values().all(only_addressed) {
-            return Err("it was sent to a request's own address by somebody unknown, and says nothing of a request");
-        }
         let early = |request: &RequestId| too_early(abouts.get(request), clues);
         let named: Vec<&RequestId> =
             self.found.iter().filter(|(_, found)| outright(found)).map(|(request, _)| request).collect();

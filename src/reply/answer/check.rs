@@ -4,7 +4,7 @@
 use crate::campaign::{AnswerType, Question};
 use crate::ledger::Value;
 
-use super::Candidate;
+use super::candidate::Candidate;
 
 /// Marks candidates that break a check.
 pub fn check(best: &mut [Option<Candidate>], questions: &[Question]) {

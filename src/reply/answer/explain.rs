@@ -4,7 +4,11 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::campaign::QuestionId;
+
 use super::align::Tie;
+use super::page::Page;
+use super::span::Span;
 
 /// The reasoning behind a reading, for `foi read --explain`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -65,4 +69,46 @@ impl fmt::Display for Explanation {
         }
         Ok(())
     }
+}
+
+/// A question to which nothing was tied.
+pub fn nothing(id: &QuestionId) -> QuestionShown {
+    QuestionShown {
+        question: id.0.clone(),
+        tie: None,
+        within: String::new(),
+        facts: Vec::new(),
+        confidence: None,
+        why: "nothing in the letter was tied to this question".to_owned(),
+    }
+}
+
+/// Adds the stretches of one document.
+pub fn show(explanation: &mut Explanation, page: &Page, spans: &[Span]) {
+    for (number, span) in spans.iter().enumerate().take(200) {
+        let labels: Vec<String> = span
+            .labels
+            .iter()
+            .map(|l| {
+                format!(
+                    "{}{}",
+                    l.number.map(|n| n.to_string()).unwrap_or_default(),
+                    l.letter.map(String::from).unwrap_or_default()
+                )
+            })
+            .collect();
+        explanation.spans.push(SpanShown {
+            document: page.file.clone(),
+            number,
+            labels: labels.join(","),
+            question: short(page.slice(&span.question)),
+            answer: short(page.slice(&span.answer)),
+            request: span.request,
+        });
+    }
+}
+
+fn short(words: &str) -> String {
+    let words = words.trim();
+    if words.chars().count() <= 120 { words.to_owned() } else { words.chars().take(117).chain("...".chars()).collect() }
 }

@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::Candidate;
 use super::align::Tie;
+use super::candidate::Candidate;
 use super::page::Page;
 use super::prose::{self, Told};
 use super::reading;

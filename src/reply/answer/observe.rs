@@ -13,10 +13,11 @@ use crate::document::Document;
 use crate::ledger::{Answer, CellState, Proposal, Value};
 use crate::reply::phrase::{Pattern, compile};
 
+use super::candidate::Candidate;
 use super::page::Page;
 use super::state::sentences;
 use super::wording::stems;
-use super::{Candidate, confidence, evidence};
+use super::{confidence, evidence};
 
 /// Words before or after the answer in which it may be said.
 const AROUND: usize = 600;

@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::Candidate;
 use super::align::Tie;
+use super::candidate::Candidate;
 use super::grid::{self, Grid, Row, is_period};
 use super::item;
 use super::layout::Layout;

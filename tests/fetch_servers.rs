@@ -149,7 +149,8 @@ fn servers() -> Result<Post, String> {
             "base_dir = {run}\nlog_path = {log}\nprotocols = imap\nlisten = 127.0.0.1\nssl = yes\nssl_cert = <{cert}\nssl_key = <{key}\n\
              mail_location = maildir:{home}\nfirst_valid_uid = 1\npassdb {{\n driver = static\n args = password=letmein\n}}\n\
              userdb {{\n driver = static\n args = uid=nobody gid=nogroup home={dir}\n}}\n\
-             namespace inbox {{\n inbox = yes\n mailbox Quarantined {{\n auto = create\n special_use = \\Junk\n }}\n}}\n\
+             namespace inbox {{\n inbox = yes\n mailbox Quarantined {{\n auto = create\n special_use = \\Junk\n }}\n\
+             mailbox Verschickt {{\n auto = create\n special_use = \\Sent\n }}\n}}\n\
              service imap-login {{\n inet_listener imap {{\n port = 0\n }}\n inet_listener imaps {{\n port = {imap}\n ssl = yes\n }}\n}}\n",
             run = at("run"),
             log = at("dovecot.log"),
@@ -184,8 +185,8 @@ fn campaign(post: &Post) -> Foi {
     foi.write(
         "foi.toml",
         format!(
-            "[account.away]\naddress = \"holly@larkspur-research.example\"\nsmtp = \"plain:127.0.0.1:{}\"\nsign_in = \"nothing\"\nper_minute = 600\n\n\
-             [account.home]\naddress = \"holly@larkspur-research.example\"\nimap = \"localhost:{}\"\nca = \"{}\"\nsign_in = \"password\"\npassword = {{ command = [\"printf\", \"letmein\"] }}\n",
+            "[account.home]\naddress = \"holly@larkspur-research.example\"\nsmtp = \"plain:127.0.0.1:{}\"\nimap = \"localhost:{}\"\nca = \"{}\"\n\
+             sign_in = \"password\"\npassword = {{ command = [\"printf\", \"letmein\"] }}\nper_minute = 600\n",
             post.ports.0,
             post.ports.1,
             post.dir.path().join("cert.pem").display()
@@ -250,7 +251,7 @@ fn letters_go_and_come_back_once_though_everything_is_killed_in_the_middle() {
     let foi = campaign(&post);
     let all = letters_sent();
     let away = post.dir.path().join("authorities");
-    const SEND: &str = "send school-streets --live --yes --account away";
+    const SEND: &str = "send school-streets --live --yes";
     // We are killed, then the server is.
     let mut run = spawn(&foi, SEND);
     wait_until("the first letters", || mails(&away).len() >= all / 8);
@@ -261,6 +262,10 @@ fn letters_go_and_come_back_once_though_everything_is_killed_in_the_middle() {
     post.smtp.kill();
     std::thread::sleep(Duration::from_millis(300));
     assert!(post.smtp.up(), "OpenSMTPD does not start again");
+    wait_until("still more letters", || mails(&away).len() >= all * 3 / 5 || run.try_wait().unwrap().is_some());
+    post.imap.kill();
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(post.imap.up(), "Dovecot does not start again");
     run.wait().unwrap();
     let screen = foi.run(SEND);
     let unknown = screen.lines().filter(|line| line.starts_with("  school-streets/")).count();
@@ -273,6 +278,20 @@ fn letters_go_and_come_back_once_though_everything_is_killed_in_the_middle() {
     let lost = (all - counts.len()).saturating_sub(unknown);
     println!("sent      {} letters: {lost} lost, {doubled} doubled, {unknown} unknown and listed", counts.len());
     assert_eq!((lost, doubled), (0, 0), "{screen}");
+
+    // Each letter that the server took has one copy in the mailbox's Sent folder.
+    let sent = post.dir.path().join("home/.Verschickt");
+    let mut copies: BTreeMap<String, usize> = BTreeMap::new();
+    for mail in mails(&sent) {
+        *copies.entry(field(&mail, "Message-ID:").to_owned()).or_default() += 1;
+    }
+    let doubled = copies.values().filter(|count| **count > 1).count();
+    println!(
+        "copies    {} in Sent: {} lost, {doubled} doubled",
+        copies.len(),
+        (all - unknown).saturating_sub(copies.len())
+    );
+    assert_eq!((copies.len(), doubled), (all - unknown, 0), "{screen}");
 
     // The replies, by the same server.
     let letters = mails(&away);
@@ -288,7 +307,7 @@ fn letters_go_and_come_back_once_though_everything_is_killed_in_the_middle() {
     }
     let home = post.dir.path().join("home");
     wait_until("the replies", || mails(&home).len() == letters.len());
-    const FETCH: &str = "fetch school-streets --account home";
+    const FETCH: &str = "fetch school-streets";
     let here = |foi: &Foi| {
         let listed = foi.json("sql \"SELECT message_id FROM messages WHERE direction = 'in'\"").to_string();
         listed.matches("@authority.example").count()

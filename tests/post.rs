@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::process::Stdio;
 
 use driver::Foi;
+use stand_in::imap::{self, COPY_STEPS, Imap, Kept};
 use stand_in::{STEPS, StandIn, Step, Trouble};
 
 const LETTERS: usize = 6;
@@ -224,4 +225,133 @@ fn links_and_sheets_carry_the_letters() {
     assert!(foi.ends("print school-streets --to sheets.html", 0).starts_with("Every authority has a mail address"));
     foi.ends("print school-streets --to sheets.html --all", 0);
     assert_eq!(foi.read("sheets.html").matches("<article>").count(), LETTERS);
+}
+
+/// A mailbox with a folder for sent mail, to which the account's copies go.
+fn mailbox(foi: &Foi) -> Imap {
+    let mailbox = Imap::start(vec![Kept::new("INBOX", "", []), Kept::new("Verschickt", "\\Sent", [])]);
+    foi.edit("foi.toml", "sign_in", &format!("imap = \"plain:127.0.0.1:{}\"\nsign_in", mailbox.port));
+    mailbox
+}
+
+/// How often each letter has a copy in the mailbox.
+fn copies(mailbox: &Imap) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    mailbox.change(|held| {
+        for mail in held.folders.iter().filter(|folder| folder.name != "INBOX").flat_map(|folder| folder.mails.values())
+        {
+            let text = String::from_utf8_lossy(mail).into_owned();
+            *counts
+                .entry(text.split("Message-ID: ").nth(1).unwrap().lines().next().unwrap().to_owned())
+                .or_default() += 1;
+        }
+    });
+    counts
+}
+
+fn each_once(copies: &BTreeMap<String, usize>) -> bool {
+    copies.len() == LETTERS && copies.values().all(|count| *count == 1)
+}
+
+#[test]
+fn a_copy_of_each_letter_goes_into_the_sent_folder_and_the_next_fetch_knows_them() {
+    let server = StandIn::start();
+    let foi = campaign(&server);
+    let mailbox = mailbox(&foi);
+    let screen = foi.ends(LIVE, 0);
+    assert!(screen.starts_with("6 letters accepted by the server.\n6 copies put into the Sent folder.\n"), "{screen}");
+    assert!(each_once(&copies(&mailbox)), "{:?}", copies(&mailbox));
+    let same = server.taken()[0].bytes.trim_end() == copy(&mailbox).trim_end();
+    assert!(same, "{}\n{}", server.taken()[0].bytes, copy(&mailbox));
+    // A second run says nothing to the mailbox.
+    mailbox.forget();
+    foi.ends(LIVE, 0);
+    assert!(mailbox.said().is_empty(), "{:?}", mailbox.said());
+    assert!(
+        foi.run("fetch school-streets").contains("6 are letters of our own"),
+        "{}",
+        foi.run("fetch school-streets")
+    );
+    foi.ends("verify", 0);
+}
+
+fn copy(mailbox: &Imap) -> String {
+    let mut copy = String::new();
+    mailbox.change(|held| copy = String::from_utf8(held.folders[1].mails[&1].clone()).unwrap());
+    copy
+}
+
+#[test]
+fn a_provider_that_keeps_its_own_copies_gets_none() {
+    let server = StandIn::start();
+    let foi = campaign(&server);
+    let mailbox = mailbox(&foi);
+    foi.edit("foi.toml", "sign_in", "sent_copy = \"provider\"\nsign_in");
+    assert!(!foi.ends(LIVE, 0).contains("Sent folder"));
+    assert!(mailbox.said().is_empty() && copies(&mailbox).is_empty());
+    assert!(foi.run("account list").contains("the provider keeps its own"));
+}
+
+#[test]
+fn a_run_killed_while_it_keeps_a_copy_keeps_each_once() {
+    println!("step         lost  doubled  found there");
+    for at in COPY_STEPS {
+        let server = StandIn::start();
+        let foi = campaign(&server);
+        let mailbox = mailbox(&foi);
+        let nth = usize::from(!matches!(at, imap::Step::Greeting | imap::Step::List | imap::Step::Examine));
+        mailbox.will(imap::Trouble::Freeze { nth, at });
+        let mut child = foi.command(driver::split(LIVE)).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        assert!(mailbox.reached(std::time::Duration::from_secs(60)), "the run never came to {at:?}");
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let screen = foi.ends(LIVE, 0);
+        let copies = copies(&mailbox);
+        let doubled = copies.values().filter(|count| **count > 1).count();
+        let there = screen.matches("1 copy was in the Sent folder already.").count();
+        println!("{:<11}  {:>4}  {doubled:>7}  {there}", format!("{at:?}"), LETTERS - copies.len());
+        assert!(each_once(&copies) && server.taken().len() == LETTERS, "killed at {at:?}\n{screen}");
+        assert_eq!(there, usize::from(at == imap::Step::AppendKept), "{at:?}\n{screen}");
+    }
+}
+
+#[test]
+fn a_copy_that_cannot_be_kept_keeps_no_letter_from_going_and_is_tried_again() {
+    // The line breaks after the copy was kept: opened anew, it is found.
+    let server = StandIn::start();
+    let foi = campaign(&server);
+    let mailbox = mailbox(&foi);
+    mailbox.will(imap::Trouble::HangUp { nth: 2, at: imap::Step::AppendKept });
+    let screen = foi.ends(LIVE, 0);
+    assert!(screen.contains("5 copies put into the Sent folder.\n1 copy was in the Sent folder already."), "{screen}");
+    assert!(each_once(&copies(&mailbox)));
+    // No room: the letters go, and the copies follow when there is.
+    let server = StandIn::start();
+    let foi = campaign(&server);
+    let mailbox = self::mailbox(&foi);
+    mailbox.change(|held| held.full = Some("[OVERQUOTA] the mailbox is full".into()));
+    let screen = foi.ends(LIVE, 1);
+    assert!(
+        screen.starts_with("6 letters accepted by the server.\n6 copies could not be put into the Sent folder: "),
+        "{screen}"
+    );
+    assert!(screen.contains("the mailbox is full"), "{screen}");
+    mailbox.change(|held| held.full = None);
+    assert!(foi.ends(LIVE, 0).contains("6 copies put into the Sent folder."));
+    assert!(each_once(&copies(&mailbox)) && server.taken().len() == LETTERS);
+    // No folder: none is made unasked; a name is asking.
+    let server = StandIn::start();
+    let foi = campaign(&server);
+    let mailbox = self::mailbox(&foi);
+    mailbox.change(|held| held.folders.truncate(1));
+    let screen = foi.ends(LIVE, 1);
+    assert!(screen.contains("names no folder for sent mail"), "{screen}");
+    foi.edit("foi.toml", "sign_in", "sent_folder = \"Verschicktes für Ämter\"\nsign_in");
+    assert!(foi.ends(LIVE, 0).contains("6 copies put into the Sent folder."));
+    assert!(each_once(&copies(&mailbox)));
+    assert!(
+        mailbox.said().iter().any(|command| command == "CREATE \"Verschicktes f&APw-r &AMQ-mter\""),
+        "{:?}",
+        mailbox.said()
+    );
 }

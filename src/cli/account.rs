@@ -9,7 +9,7 @@ use super::desk::system_purse;
 use super::{Desk, Exit, Failure, print_json};
 use crate::engine::EngineError;
 use crate::engine::account::{self, Way};
-use crate::post::account::{Account, Keep, Provider, Security, SignIn, accounts};
+use crate::post::account::{Account, Keep, Provider, Security, SentCopy, SignIn, accounts};
 use crate::post::oauth::DeviceCode;
 use crate::post::secret::Secret;
 
@@ -121,15 +121,24 @@ fn told(account: &Account) -> String {
         None => format!("  no {name}"),
     };
     format!(
-        "{:<12} {}{}{}  {}; {} a minute, {} a day",
+        "{:<12} {}{}{}  {}; {} a minute, {} a day; {}",
         account.name,
         account.address,
         server("smtp", &account.smtp),
         server("imap", &account.imap),
         sign_in(&account.sign_in),
         account.pace.per_minute,
-        account.pace.per_day
+        account.pace.per_day,
+        sent_copy(&account.sent_copy)
     )
+}
+
+fn sent_copy(copy: &SentCopy) -> String {
+    match copy {
+        SentCopy::Append { folder: Some(folder) } => format!("copies into `{folder}`"),
+        SentCopy::Append { folder: None } => "copies into the Sent folder".into(),
+        SentCopy::Provider => "no copies, the provider keeps its own".into(),
+    }
 }
 
 fn security(security: Security) -> &'static str {
@@ -167,5 +176,9 @@ fn as_json(account: &Account) -> serde_json::Value {
         "sign_in": sign_in(&account.sign_in),
         "per_minute": account.pace.per_minute,
         "per_day": account.pace.per_day,
+        "sent_copy": match &account.sent_copy {
+            SentCopy::Append { .. } => "append",
+            SentCopy::Provider => "provider",
+        },
     })
 }

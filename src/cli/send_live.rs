@@ -9,8 +9,10 @@ use crate::engine::account::{Purse, Wire, account, credential};
 use crate::engine::deliver::{Delivered, Surroundings};
 use crate::engine::live::{self, WentLive};
 use crate::engine::send::{Sending, Sent, send};
+use crate::engine::sent_copy::{Cabinet, Copies, SentFolder};
 use crate::engine::{EngineError, Workspace};
 use crate::post::account::{Account, Server};
+use crate::post::imap;
 use crate::post::smtp::Patience;
 use crate::store::hand_overs::Outcome;
 
@@ -99,7 +101,9 @@ fn go(
         progress.finish_and_clear();
         return print_rehearsal(args, &done, out);
     }
-    let went = live::send_live(workspace, &args.name, sending, &mut wire, &around)?;
+    let mut cabinet = SentFolder::of(account, &sign_in, imap::Patience::default())?;
+    let cabinet = cabinet.as_mut().map(|cabinet| cabinet as &mut dyn Cabinet);
+    let went = live::send_live(workspace, &args.name, sending, &mut wire, cabinet, &around)?;
     progress.finish_and_clear();
     if args.json {
         print_json(out, &went)?;
@@ -107,7 +111,8 @@ fn go(
         print(args, &went, out)?;
     }
     let all = went.sent.skipped.is_empty() && went.delivered.not_taken.is_empty() && went.unknown.is_empty();
-    Ok(if all && went.delivered.stopped.is_none() { Exit::Done } else { Exit::SeeTo })
+    let copied = went.delivered.copies.as_ref().is_none_or(|copies| copies.missing == 0);
+    Ok(if all && copied && went.delivered.stopped.is_none() { Exit::Done } else { Exit::SeeTo })
 }
 
 fn print_rehearsal(args: &Send, done: &Delivered, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -126,6 +131,9 @@ fn print_rehearsal(args: &Send, done: &Delivered, out: &mut dyn Write) -> Result
 fn print(args: &Send, went: &WentLive, out: &mut dyn Write) -> std::io::Result<()> {
     let done = &went.delivered;
     writeln!(out, "{} accepted by the server.", counted(done.accepted, "letter", "letters"))?;
+    if let Some(copies) = &done.copies {
+        print_copies(args, copies, out)?;
+    }
     if went.sent.already > 0 {
         writeln!(out, "{} had been sent before, and were left alone.", went.sent.already)?;
     }
@@ -148,4 +156,22 @@ fn print(args: &Send, went: &WentLive, out: &mut dyn Write) -> std::io::Result<(
         )?;
     }
     print_skipped(out, &went.sent.skipped)
+}
+
+fn print_copies(args: &Send, copies: &Copies, out: &mut dyn Write) -> std::io::Result<()> {
+    if copies.appended > 0 {
+        writeln!(out, "{} put into the Sent folder.", counted(copies.appended, "copy", "copies"))?;
+    }
+    if copies.were_there > 0 {
+        writeln!(out, "{} in the Sent folder already.", counted(copies.were_there, "copy was", "copies were"))?;
+    }
+    match &copies.why {
+        Some(why) if copies.missing > 0 => writeln!(
+            out,
+            "{} not be put into the Sent folder: {why}. The letters went; `foi send {} --live` tries the copies again.",
+            counted(copies.missing, "copy could", "copies could"),
+            args.name
+        ),
+        _ => Ok(()),
+    }
 }

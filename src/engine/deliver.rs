@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::EngineError;
 use super::send::record_sent;
+use super::sent_copy::{Copies, Keeping};
 use crate::authority::MailAddress;
 use crate::campaign::Campaign;
 use crate::message::MessageId;
@@ -62,6 +63,9 @@ pub struct Delivered {
     /// Why the run stopped before its end, and how many letters it left.
     pub stopped: Option<String>,
     pub left: usize,
+    /// What became of the copies for the Sent folder, where those are ours to keep.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copies: Option<Copies>,
 }
 
 /// A letter that a server did not take, or of which nobody knows.
@@ -80,9 +84,13 @@ pub fn deliver(
     campaign: &Campaign,
     letters: Vec<StoredLetter>,
     carrier: &mut dyn Carrier,
+    mut keeping: Option<Keeping<'_>>,
     around: &Surroundings<'_>,
 ) -> Result<Delivered, EngineError> {
     let total = letters.len();
+    if let Some(keeping) = &mut keeping {
+        keeping.all(store, (around.now)())?;
+    }
     let mut run = Run { campaign, around, done: Delivered::default(), beat: beat(campaign, around), broken: 0 };
     let mut queue: VecDeque<(StoredLetter, u32)> = letters.into_iter().map(|letter| (letter, 1)).collect();
     let mut first = true;
@@ -95,7 +103,7 @@ pub fn deliver(
         if !std::mem::take(&mut first) {
             (around.wait)(run.beat.wait(chance(&letter)));
         }
-        let next = run.one(store, &letter, tries, carrier)?;
+        let next = run.one(store, &letter, tries, carrier, keeping.as_mut())?;
         match next {
             Next::Done => {}
             Next::AtOnce => queue.push_front((letter, tries)),
@@ -108,6 +116,7 @@ pub fn deliver(
         }
         (around.progress)(total.saturating_sub(queue.len()), total);
     }
+    run.done.copies = keeping.map(|keeping| keeping.done);
     Ok(run.done)
 }
 
@@ -152,6 +161,7 @@ impl Run<'_> {
         letter: &StoredLetter,
         tries: u32,
         carrier: &mut dyn Carrier,
+        keeping: Option<&mut Keeping<'_>>,
     ) -> Result<Next, EngineError> {
         let Some(eml) = originals::bytes(store.read(), &letter.original)? else { return Ok(Next::Done) };
         let to: MailAddress = match letter.recipient.parse() {
@@ -168,7 +178,12 @@ impl Run<'_> {
             }
             Err(outcome) => outcome,
         };
-        self.came_of_it(store, letter, tries, outcome)
+        let taken = matches!(outcome, HandedOver::Accepted { .. });
+        let next = self.came_of_it(store, letter, tries, outcome)?;
+        if let Some(keeping) = keeping.filter(|_| taken) {
+            keeping.gone(store, &letter.message_id, &eml, (self.around.now)())?;
+        }
+        Ok(next)
     }
 
     fn came_of_it(

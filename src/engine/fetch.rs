@@ -24,8 +24,8 @@ use crate::store::{Store, StoreError};
 const BATCH: usize = 100;
 /// Bytes of mail asked for at once: what is held in memory.
 const BATCH_BYTES: u64 = 8 << 20;
-/// Lines that may break one after the other without a mail between them.
-const FRUITLESS: u32 = 3;
+/// Lines that may break one after the other without a mail between them; the last ends the run.
+const FRUITLESS: u32 = 4;
 
 /// What is to be fetched.
 #[derive(Clone, Copy)]
@@ -86,7 +86,7 @@ pub fn fetch(
     let server = server(fetching.account)?;
     let mut done = Fetched { account: fetching.account.name.clone(), ..Fetched::default() };
     let mut course = Course::default();
-    let mut fruitless = 0;
+    let (mut fruitless, mut reached) = (0, false);
     loop {
         let credential = credential(fetching.account, purse)?;
         let store = workspace.store_to_read()?;
@@ -111,11 +111,13 @@ pub fn fetch(
             Err(Stop::Line(fault)) => {
                 course.broke_off();
                 fruitless = if got > 0 { 0 } else { fruitless + 1 };
-                if !fault.is_passing() || fruitless >= FRUITLESS {
+                // A server that was never there is no broken line: a person learns it at once.
+                reached |= !matches!(fault, ImapFault::Unreachable { .. });
+                if !fault.is_passing() || !reached || fruitless >= FRUITLESS {
                     return Err(fault.into());
                 }
                 done.reopened += 1;
-                (fetching.wait)(Duration::from_secs(1 << (2 * fruitless)));
+                (fetching.wait)(Duration::from_secs(1 << (2 * fruitless.saturating_sub(1))));
             }
         }
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::deliver::{Carrier, Delivered, Surroundings, deliver, settle_as_gone};
 use super::send::{Sending, Sent, not_gone, send};
+use super::sent_copy::{Cabinet, Copies, Keeping};
 use super::{EngineError, Workspace, campaigns, preview};
 use crate::authority::MailAddress;
 use crate::campaign::Campaign;
@@ -49,6 +50,7 @@ pub fn send_live(
     name: &str,
     sending: &Sending,
     carrier: &mut dyn Carrier,
+    cabinet: Option<&mut dyn Cabinet>,
     around: &Surroundings<'_>,
 ) -> Result<WentLive, EngineError> {
     let sending = Sending { for_server: true, ..sending.clone() };
@@ -61,7 +63,9 @@ pub fn send_live(
         letters.retain(|letter| letter.request == *only);
     }
     letters.truncate(sending.limit.unwrap_or(usize::MAX));
-    let delivered = deliver(&mut store, &open.campaign, letters, carrier, around)?;
+    let keeping =
+        cabinet.map(|cabinet| Keeping { campaign: name, account: around.account, cabinet, done: Copies::default() });
+    let delivered = deliver(&mut store, &open.campaign, letters, carrier, keeping, around)?;
     let unknown = unknown(&store, &open.campaign)?;
     Ok(WentLive { sent, delivered, unknown })
 }

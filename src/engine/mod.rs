@@ -41,6 +41,7 @@ pub mod review;
 mod says;
 pub mod search;
 pub mod send;
+pub mod sent_copy;
 pub mod sheet;
 pub mod show;
 pub mod sql;

@@ -239,7 +239,8 @@ mod tests {
     use crate::store::Store;
 
     /// What a pack leaves behind: originals go as files, the index and what is to be done are made again, a mailbox is its owner's.
-    const LEFT: [&str; 6] = ["original", "set_aside", "agenda", "mailbox_folder", "mailbox_mail", "mailbox_left"];
+    const LEFT: [&str; 7] =
+        ["original", "set_aside", "agenda", "mailbox_folder", "mailbox_mail", "mailbox_left", "sent_copy"];
 
     #[test]
     fn every_table_of_the_store_goes_into_a_pack_or_is_left_for_a_reason() {

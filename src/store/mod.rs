@@ -25,6 +25,7 @@ pub mod progress;
 pub mod query;
 pub mod requests;
 pub mod search;
+pub mod sent_copies;
 
 use std::path::Path;
 use std::time::Duration;

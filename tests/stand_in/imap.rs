@@ -25,7 +25,19 @@ pub enum Step {
     /// All mails of an answer are given; its end is not said.
     Given,
     Logout,
+    /// A copy is looked for, and the answer not said.
+    FindCopy,
+    /// A copy is announced, and the server does not say "go ahead".
+    AppendBegun,
+    /// A copy is here, and not kept yet.
+    AppendTaken,
+    /// A copy is kept, and that is not said.
+    AppendKept,
 }
+
+/// The steps of putting a copy into the Sent folder.
+pub const COPY_STEPS: [Step; 7] =
+    [Step::Greeting, Step::List, Step::Examine, Step::FindCopy, Step::AppendBegun, Step::AppendTaken, Step::AppendKept];
 
 pub const STEPS: [Step; 10] = [
     Step::Greeting,
@@ -71,6 +83,8 @@ pub struct Held {
     pub poison: Option<u32>,
     /// A mail that it refuses to give.
     pub refused: Option<u32>,
+    /// It takes no copies, and says so with these words.
+    pub full: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -114,6 +128,7 @@ impl Imap {
             token: None,
             poison: None,
             refused: None,
+            full: None,
         };
         let shared = Arc::new(Shared {
             held: Mutex::new(held),
@@ -136,6 +151,11 @@ impl Imap {
     pub fn will(&self, trouble: Trouble) {
         self.shared.reached.lock().unwrap().clear();
         *self.shared.trouble.lock().unwrap() = Some(trouble);
+    }
+
+    /// No trouble any more.
+    pub fn behaves(&self) {
+        *self.shared.trouble.lock().unwrap() = None;
     }
 
     /// Waits until the server stands where it freezes; false where the client ended without coming there.
@@ -246,7 +266,14 @@ impl Serving {
                     let name = command.split('"').nth(1).unwrap_or_default().to_owned();
                     self.examine(tag, &name)?;
                 }
+                "UID" if command.starts_with("UID SEARCH HEADER MESSAGE-ID ") => self.find_copy(tag, command)?,
                 "UID" => self.uid(tag, command)?,
+                "CREATE" => {
+                    let name = command.split('"').nth(1).unwrap_or_default();
+                    self.shared.held.lock().unwrap().folders.push(Kept::new(name, "", []));
+                    self.say(&format!("{tag} OK made"))?;
+                }
+                "APPEND" => self.append(tag, command, &mut lines)?,
                 "IDLE" => self.idle(tag, &mut lines)?,
                 "LOGOUT" => {
                     self.step(Step::Logout)?;
@@ -343,6 +370,43 @@ impl Serving {
         }
         self.step(Step::Given)?;
         self.say(&format!("{tag} OK given"))
+    }
+
+    fn find_copy(&mut self, tag: &str, command: &str) -> Done {
+        let id = command.split('"').nth(1).unwrap_or_default();
+        let Some(folder) = self.folder() else { return self.say(&format!("{tag} BAD no folder is open")) };
+        let has = |mail: &[u8]| String::from_utf8_lossy(&header(mail)).contains(&format!("<{id}>"));
+        let found = folder.mails.iter().filter(|(_, mail)| has(mail)).map(|(uid, _)| format!(" {uid}"));
+        let found: String = found.collect();
+        self.step(Step::FindCopy)?;
+        self.say(&format!("* SEARCH{found}"))?;
+        self.say(&format!("{tag} OK found"))
+    }
+
+    /// Takes a mail whose lines end with CRLF.
+    fn append(&mut self, tag: &str, command: &str, lines: &mut std::io::Lines<BufReader<TcpStream>>) -> Done {
+        let full = self.shared.held.lock().unwrap().full.clone();
+        if let Some(words) = full {
+            return self.say(&format!("{tag} NO {words}"));
+        }
+        let size: usize = command.rsplit('{').next().unwrap().trim_end_matches('}').parse().unwrap();
+        self.step(Step::AppendBegun)?;
+        self.say("+ go ahead")?;
+        let mut mail = Vec::new();
+        while mail.len() < size {
+            let Some(line) = lines.next() else { return Ok(()) };
+            mail.extend(line?.into_bytes());
+            mail.extend(b"\r\n");
+        }
+        assert_eq!(lines.next().unwrap_or(Ok("nothing".into()))?, "");
+        self.step(Step::AppendTaken)?;
+        let name = command.split('"').nth(1).unwrap_or_default();
+        if let Some(folder) = self.shared.held.lock().unwrap().folders.iter_mut().find(|folder| folder.name == name) {
+            let uid = folder.mails.keys().last().map_or(1, |last| last + 1);
+            folder.mails.insert(uid, mail);
+        }
+        self.step(Step::AppendKept)?;
+        self.say(&format!("{tag} OK kept"))
     }
 
     /// Tells of new mail as it comes, until it is told that this is enough.

@@ -3,6 +3,7 @@
 //! No password ever stands in the file. Encryption is required but on loopback (RFC 8314: cleartext is obsolete). What the
 //! file says wrong is shown with its line, all of it at once, as `campaign.toml`'s faults are.
 
+mod sent_copy;
 mod sign_in;
 
 use std::fs;
@@ -12,6 +13,8 @@ use toml::de::DeTable;
 
 use crate::authority::MailAddress;
 use crate::campaign::{CampaignError, Fault, Found, Section, Source};
+
+pub use sent_copy::SentCopy;
 
 /// One mailbox that we send from and read.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +30,8 @@ pub struct Account {
     pub smtp: Option<Server>,
     /// Where mail is read.
     pub imap: Option<Server>,
+    /// Who keeps the copies of letters that went.
+    pub sent_copy: SentCopy,
     pub pace: Pace,
 }
 
@@ -110,7 +115,7 @@ impl Default for Pace {
     }
 }
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 15] = [
     "address",
     "user",
     "sign_in",
@@ -121,6 +126,8 @@ const KEYS: [&str; 13] = [
     "oauth",
     "smtp",
     "imap",
+    "sent_copy",
+    "sent_folder",
     "per_minute",
     "per_day",
     "ca",
@@ -205,11 +212,12 @@ fn account(name: &str, section: &Section, path: &Path, found: &mut Found) -> Opt
         section.missing(found, "smtp", "where mail is handed over (smtp = \"HOST:PORT\"), or `imap`, where it is read");
     }
     let sign_in = sign_in::read(section, [&smtp, &imap], found)?;
+    let sent_copy = sent_copy::read(section, smtp.as_ref(), imap.as_ref(), &sign_in, found);
     let pace = Pace {
         per_minute: section.whole(found, "per_minute", 1, 600).unwrap_or(Pace::default().per_minute),
         per_day: section.whole(found, "per_day", 1, 100_000).unwrap_or(Pace::default().per_day),
     };
-    Some(Account { name: name.to_owned(), address, user, sign_in, smtp, imap, pace })
+    Some(Account { name: name.to_owned(), address, user, sign_in, smtp, imap, sent_copy, pace })
 }
 
 /// `HOST`, `HOST:PORT`, or `plain:HOST:PORT` on loopback. The port says how the line is encrypted.

@@ -49,6 +49,29 @@ per_minute = 2
 }
 
 #[test]
+fn who_keeps_the_copy_of_a_letter_is_said_or_known_by_the_server() {
+    let append = |folder: Option<&str>| SentCopy::Append { folder: folder.map(str::to_owned) };
+    let plain = "smtp = \"mail.larkspur.example\"\nimap = \"mail.larkspur.example\"";
+    let gmail = "smtp = \"smtp.gmail.com\"\nimap = \"imap.gmail.com\"";
+    let cases = [
+        (plain, "", append(None)),
+        (plain, "sent_copy = \"provider\"", SentCopy::Provider),
+        (plain, "sent_folder = \"Verschickt\"", append(Some("Verschickt"))),
+        ("smtp = \"mail.larkspur.example\"", "", SentCopy::Provider),
+        (gmail, "", SentCopy::Provider),
+        (gmail, "sent_copy = \"append\"", append(None)),
+        ("smtp = \"smtp.office365.com:587\"\nimap = \"outlook.office365.com\"", "", SentCopy::Provider),
+        ("smtp = \"notgmail.com\"\nimap = \"notgmail.com\"", "", append(None)),
+    ];
+    for (servers, said, want) in cases {
+        let text = format!(
+            "[account.a]\naddress = \"a@b.example\"\nsign_in = \"password\"\npassword = \"keyring\"\n{servers}\n{said}\n"
+        );
+        assert_eq!(read(&text).unwrap()[0].sent_copy, want, "{servers} {said}");
+    }
+}
+
+#[test]
 fn what_is_wrong_is_said_and_no_password_is_repeated() {
     let head = "[account.a]\naddress = \"a@b.example\"\n";
     let cases = [
@@ -70,6 +93,18 @@ fn what_is_wrong_is_said_and_no_password_is_repeated() {
         (
             &format!("{head}smtp = \"m.example\"\nsign_in = \"nothing\""),
             "nobody's mail server takes letters from anybody",
+        ),
+        (
+            &format!(
+                "{head}smtp = \"m.example\"\nsign_in = \"password\"\npassword = \"keyring\"\nsent_copy = \"append\""
+            ),
+            "a copy goes by IMAP, and there is no `imap`",
+        ),
+        (
+            &format!(
+                "{head}smtp = \"m.example\"\nsign_in = \"password\"\npassword = \"keyring\"\nsent_copy = \"twice\""
+            ),
+            "nobody called `twice` keeps copies",
         ),
         (
             &format!("{head}smtp = \"m.example\"\nsign_in = \"kerberos\""),

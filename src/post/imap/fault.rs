@@ -28,6 +28,11 @@ pub enum ImapFault {
     #[error("there is no folder `{name}`; there are: {folders}")]
     #[diagnostic(help("name it as the list shows it"))]
     NoFolder { name: String, folders: String },
+    #[error("{server} names no folder for sent mail")]
+    #[diagnostic(help(
+        "say in foi.toml which: sent_folder = \"Sent\" (it is made where it is missing), or sent_copy = \"provider\""
+    ))]
+    NoSentFolder { server: String },
 }
 
 impl ImapFault {

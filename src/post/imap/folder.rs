@@ -30,6 +30,8 @@ pub struct Folder {
     /// As a person reads it.
     pub shown: String,
     pub role: Role,
+    /// The server says what it is for; otherwise its name does.
+    pub by_use: bool,
 }
 
 /// The last step of a folder's name, by the programs that make it.
@@ -71,10 +73,10 @@ impl Mailbox {
             }
             let shown = from_utf7(&listed.name);
             let role = role(&listed.name_attributes, &shown, listed.delimiter.as_deref());
-            folders.push(Folder { name: listed.name.to_string(), shown, role });
+            let by_use = of_use(&listed.name_attributes).is_some();
+            folders.push(Folder { name: listed.name.to_string(), shown, role, by_use });
         })
         .await?;
-        // By name where the server says nothing; where it names one by special use, its word is enough.
         Ok(folders)
     }
 }
@@ -83,17 +85,20 @@ fn role(attributes: &[NameAttribute<'_>], shown: &str, delimiter: Option<&str>) 
     if shown.eq_ignore_ascii_case("INBOX") {
         return Role::Inbox;
     }
-    let by_use = attributes.iter().find_map(|attribute| match attribute {
+    let last = delimiter.filter(|d| !d.is_empty()).and_then(|d| shown.rsplit(d).next()).unwrap_or(shown);
+    let by_name = || USUAL.iter().find(|(name, _)| last.eq_ignore_ascii_case(name)).map(|(_, role)| *role);
+    of_use(attributes).or_else(by_name).unwrap_or(Role::Other)
+}
+
+fn of_use(attributes: &[NameAttribute<'_>]) -> Option<Role> {
+    attributes.iter().find_map(|attribute| match attribute {
         NameAttribute::All => Some(Role::All),
         NameAttribute::Archive => Some(Role::Archive),
         NameAttribute::Junk => Some(Role::Junk),
         NameAttribute::Sent => Some(Role::Sent),
         NameAttribute::Trash | NameAttribute::Drafts => Some(Role::Other),
         _ => None,
-    });
-    let last = delimiter.filter(|d| !d.is_empty()).and_then(|d| shown.rsplit(d).next()).unwrap_or(shown);
-    let by_name = || USUAL.iter().find(|(name, _)| last.eq_ignore_ascii_case(name)).map(|(_, role)| *role);
-    by_use.or_else(by_name).unwrap_or(Role::Other)
+    })
 }
 
 /// The folders to read: those that a person named, or else the ones that answers come to.
@@ -123,7 +128,7 @@ pub fn chosen(folders: &[Folder], named: &[String], gmail: bool) -> Result<Vec<F
     let mut chosen: Vec<Folder> = wanted.iter().flat_map(of).collect();
     // A server that lists nothing (a wildcard it does not know) still has an inbox.
     if chosen.is_empty() {
-        chosen.push(Folder { name: "INBOX".into(), shown: "INBOX".into(), role: Role::Inbox });
+        chosen.push(Folder { name: "INBOX".into(), shown: "INBOX".into(), role: Role::Inbox, by_use: false });
     }
     Ok(chosen)
 }
@@ -153,6 +158,28 @@ fn from_utf7(name: &str) -> String {
     shown.chars().filter(|c| !c.is_control()).collect()
 }
 
+/// A name as a server wants it: modified UTF-7.
+pub(super) fn to_utf7(name: &str) -> String {
+    use base64::Engine;
+    let engine = base64::engine::general_purpose::STANDARD_NO_PAD;
+    let (mut coded, mut waiting) = (String::new(), String::new());
+    // The end of the name closes what is open, as a plain letter does.
+    for letter in name.chars().map(Some).chain([None]) {
+        let plain = letter.is_none_or(|letter| (' '..='~').contains(&letter));
+        if plain && !waiting.is_empty() {
+            let bytes: Vec<u8> = std::mem::take(&mut waiting).encode_utf16().flat_map(u16::to_be_bytes).collect();
+            coded.push_str(&format!("&{}-", engine.encode(bytes).replace('/', ",")));
+        }
+        match letter {
+            Some('&') => coded.push_str("&-"),
+            Some(letter) if plain => coded.push(letter),
+            Some(letter) => waiting.push(letter),
+            None => {}
+        }
+    }
+    coded
+}
+
 fn decoded(coded: &str) -> Option<String> {
     use base64::Engine;
     let engine = base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -176,6 +203,8 @@ mod tests {
             ("open &", "open &"),
         ] {
             assert_eq!(from_utf7(name), want);
+            let is_whole = !name.contains("***") && !name.ends_with('&');
+            assert!(!is_whole || to_utf7(want) == name, "{}", to_utf7(want));
         }
     }
 
@@ -191,7 +220,7 @@ mod tests {
 
     #[test]
     fn gmail_is_read_once_and_a_named_folder_must_be_there() {
-        let folder = |name: &str, role| Folder { name: name.into(), shown: name.into(), role };
+        let folder = |name: &str, role| Folder { name: name.into(), shown: name.into(), role, by_use: true };
         let all = [
             folder("INBOX", Role::Inbox),
             folder("[Gmail]/All Mail", Role::All),

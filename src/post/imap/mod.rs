@@ -1,9 +1,11 @@
 //! Reading a mailbox by IMAP (RFC 3501, 9051), without a trace: folders are opened with EXAMINE and bodies taken with
-//! BODY.PEEK, so that nothing is marked, moved or deleted, in a shared mailbox least of all.
+//! BODY.PEEK, so that nothing is marked, moved or deleted, in a shared mailbox least of all. The one thing that is ever put into
+//! a mailbox is the copy of a letter that went, by [`Mailbox::append`], where the account says so.
 //!
 //! async-imap reads what the server says; what is said to it stands here, each command under a timeout. What this room will not
 //! do: remember anything (`store` does), or decide what a mail means.
 
+mod append;
 mod fault;
 mod folder;
 mod open;

@@ -162,7 +162,7 @@ fn is_news(response: &Response<'_>) -> bool {
 }
 
 /// A quoted string (RFC 3501 s. 4.3); a name with a line end in it is no folder's.
-fn quoted(name: &str) -> String {
+pub(super) fn quoted(name: &str) -> String {
     let inside: String = name.chars().filter(|c| !c.is_control()).collect();
     format!("\"{}\"", inside.replace('\\', "\\\\").replace('"', "\\\""))
 }

@@ -5,7 +5,6 @@ pub mod expression;
 mod fault;
 mod frame;
 mod load;
-mod nearest;
 mod question;
 mod question_type;
 pub mod row_fact;
@@ -17,11 +16,11 @@ use serde::Serialize;
 
 use crate::law::RegimeId;
 
+pub use crate::law::nearest;
 pub use built_in::built_in;
 pub use fault::{Advice, CampaignError, Fault, Found, Source};
 pub use frame::{Drift, Frame, LeftOut, column, column_kind};
 pub use load::{Around, draft, load, row_fault, table_fault};
-pub use nearest::nearest;
 pub use question::{AnswerType, Observation, Period, Question, QuestionId};
 pub use question_type::question_type;
 pub use row_fact::RowFact;

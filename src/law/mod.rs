@@ -15,6 +15,7 @@ mod event;
 mod exemption;
 mod explain;
 mod fold;
+mod nearest;
 mod reason;
 mod regime;
 
@@ -29,6 +30,7 @@ pub use event::{Channel, Event, EventKind, Ground, PostClass, Question, Via, Whe
 pub use exemption::{Act, Effect, Exemption, NoSection, Subject};
 pub use explain::clock;
 pub use fold::{LawError, Matter, Note, Tell, What, due_date};
+pub use nearest::nearest;
 pub use reason::{Reason, Reasons};
 pub use regime::{
     AppealRule, AskFrom, ComplainFrom, Emergency, ExtensionRule, Fault, FeeRule, Force, NoPeriod, NoticeTime, Period,

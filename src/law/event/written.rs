@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Channel, Event, EventKind, Ground, PostClass, Question, Via, When};
+use crate::law::nearest;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Written {
@@ -45,8 +46,8 @@ pub enum BadEvent {
     NoDay(String),
     #[error("an event has a `date` or an `at`, not both; `{0}` has both, and they differ in kind")]
     TwoDays(String),
-    #[error("no event is of kind `{given}`; did you mean `{nearest}`?")]
-    Kind { given: String, nearest: &'static str },
+    #[error("no event is of kind `{given}`; {}", .nearest.map_or_else(|| format!("the kinds are {}", KINDS.join(", ")), |kind| format!("did you mean `{kind}`?")))]
+    Kind { given: String, nearest: Option<&'static str> },
     #[error("`{field}` of `{kind}` cannot be `{given}`; it is one of {allowed}")]
     Value { kind: String, field: &'static str, given: String, allowed: &'static str },
     #[error("`{kind}` needs `{field}`")]
@@ -179,8 +180,7 @@ impl Written {
 }
 
 fn unknown_kind(given: String) -> BadEvent {
-    let likeness = |kind: &&str| (strsim::jaro_winkler(&given, kind) * 1000.0) as u32;
-    let nearest = KINDS.into_iter().max_by_key(likeness).unwrap_or("sent");
+    let nearest = nearest(&given, KINDS);
     BadEvent::Kind { given, nearest }
 }
 

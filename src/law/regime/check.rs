@@ -15,7 +15,7 @@ use super::{
     AppealRule, Emergency, ExtensionRule, Fault, FeeRule, Period, ReceiptRule, Regime, RegulatorRule, ReplyRule,
     ReviewRule, ReviewSpecial, Special, SpecialCount,
 };
-use crate::law::{Reason, RegimeId};
+use crate::law::{Reason, RegimeId, nearest};
 
 /// Turns words into values and collects what is wrong. A fault leaves a stand-in value behind, never used as the file is refused.
 pub(super) struct Check {
@@ -269,8 +269,7 @@ impl Check {
         let given = words.get_ref();
         let found = Reason::of_code(given);
         if found.is_none() {
-            let likeness = |reason: &&Reason| (strsim::jaro_winkler(given, reason.code()) * 1000.0) as u32;
-            let nearest = Reason::ALL.iter().max_by_key(likeness).map_or("extension", |reason| reason.code());
+            let nearest = nearest(given, Reason::ALL.iter().map(|reason| reason.code()));
             self.faults.push(Fault::Reason { given: given.clone(), nearest, at: span(words) });
         }
         found

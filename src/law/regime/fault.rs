@@ -62,10 +62,10 @@ pub enum Fault {
         again: SourceSpan,
     },
     #[error("no reason is called `{given}`")]
-    #[diagnostic(help("did you mean `{nearest}`? The codes are those of `foi clock --json`"))]
+    #[diagnostic(help("{}The codes are those of `foi clock --json`", did_you_mean(.nearest)))]
     Reason {
         given: String,
-        nearest: &'static str,
+        nearest: Option<&'static str>,
         #[label("asked for here")]
         at: SourceSpan,
     },
@@ -122,10 +122,12 @@ impl Fault {
 /// A name that belongs to no regime.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Diagnostic)]
 #[error("no regime is called `{name}`")]
-#[diagnostic(help(
-    "did you mean `{nearest}`? A regime of your own would be the file `regimes/{name}.toml` of the workspace"
-))]
 pub struct UnknownRegime {
     pub name: String,
-    pub nearest: String,
+    #[help]
+    pub help: String,
+}
+
+fn did_you_mean(nearest: &Option<&'static str>) -> String {
+    nearest.map_or_else(String::new, |meant| format!("did you mean `{meant}`? "))
 }

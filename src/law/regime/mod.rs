@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use super::{Calendar, DaysOff, Division, Ground, Holidays, Reason, RegimeId};
+use super::{Calendar, DaysOff, Division, Ground, Holidays, Reason, RegimeId, nearest};
 
 pub use fault::{Fault, RegimeFault, UnknownRegime};
 pub use period::{NoPeriod, Period};
@@ -319,25 +319,21 @@ impl Regimes {
     /// The regime of that name.
     ///
     /// # Errors
-    /// [`UnknownRegime`], with the nearest name.
+    /// [`UnknownRegime`], with the nearest name, or all of them where none is near.
     pub fn get(&self, id: &str) -> Result<&Regime, UnknownRegime> {
         self.by_id.get(id).ok_or_else(|| {
-            let likeness = |name: &&String| (strsim::jaro_winkler(&in_order(id), &in_order(name)) * 1000.0) as u32;
-            let nearest = self.by_id.keys().max_by_key(likeness).cloned().unwrap_or_default();
-            UnknownRegime { name: id.to_owned(), nearest }
+            let meant = match nearest(id, self.by_id.keys().map(String::as_str)) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("known are {}.", self.by_id.keys().map(String::as_str).collect::<Vec<_>>().join(", ")),
+            };
+            let own = format!("A regime of your own would be the file `regimes/{id}.toml` of the workspace");
+            UnknownRegime { name: id.to_owned(), help: format!("{meant} {own}") }
         })
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Regime> {
         self.by_id.values()
     }
-}
-
-/// The words of an id in order, so that `foia-uk` is near `uk-foia`.
-fn in_order(id: &str) -> String {
-    let mut words: Vec<&str> = id.split(['-', '_']).collect();
-    words.sort_unstable();
-    words.join("-")
 }
 
 #[cfg(test)]
@@ -354,8 +350,9 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_regime_is_told_the_nearest() {
-        let fault = Regimes::embedded().get("foia-uk").unwrap_err();
-        assert_eq!(fault.nearest, "uk-foia");
+    fn an_unknown_regime_is_told_the_nearest_or_all_where_none_is_near() {
+        let help = |id: &str| Regimes::embedded().get(id).unwrap_err().help;
+        assert!(help("foia-uk").starts_with("did you mean `uk-foia`? "), "{}", help("foia-uk"));
+        assert!(help("mars").starts_with("known are ") && help("mars").contains("uk-foia"), "{}", help("mars"));
     }
 }

@@ -1,4 +1,7 @@
 //! "Did you mean": the known word that is nearest to a mistyped one.
+//!
+//! Of regimes, events and reasons as of all that a campaign file names. A word that is like none of them gets no suggestion,
+//! since an absurd one sends people the wrong way.
 
 /// Returns the candidate nearest to `word`, if one is near enough to be what was meant.
 ///
@@ -32,6 +35,7 @@ mod tests {
         assert_eq!(nearest("uk-fio", ["uk-foia", "scot-foisa"]), Some("uk-foia"));
         assert_eq!(nearest("foia-uk", ["uk-eir", "uk-foia"]), Some("uk-foia"));
         assert_eq!(nearest("telephone", ["name", "email"]), None);
+        assert_eq!(nearest("mars", ["uk-foia", "scot-foisa", "ie-foi"]), None);
         assert_eq!(nearest("", []), None);
     }
 }

@@ -375,7 +375,7 @@ fn a_person_settles_what_waits_and_may_think_again() {
     FOI-G6GQ-MDXH  Cragdale County Council  cameras: over cost limit (s12(1))  "However, we estimate that to locate and extract it would take more than 18 hours of staff time, which exceeds the appropriate limit."
     4 cells waiting.
     "#);
-    insta::assert_snapshot!(foi.typed("review", "= 12\n= yes\nu\n: not held\nq\n"), @r#"
+    insta::assert_snapshot!(foi.typed("review", "= 12\n= yes\n: not held\nu\n: over cost limit\nq\n"), @r#"
 
     [1 of 4] FOI-PKX5-9NP8  Birchwood Borough Council
     cameras: Do you use cameras to enforce the closures?
@@ -385,6 +385,7 @@ fn a_person_settles_what_waits_and_may_think_again() {
         Question 3: No.
       > J. Farrow, Information Governance
       suggested: "J. Farrow, Information Governance"  (92% sure; the words of the answer)
+    a accept, = VALUE, : STATE, s skip, n next authority, u undo, q stop > the question wants yes or no: as yes, or no; where neither is said, a state, as `unclear`
     a accept, = VALUE, : STATE, s skip, n next authority, u undo, q stop > 
     [2 of 4] FOI-G6GQ-MDXH  Cragdale County Council
     streets: How many streets outside schools were closed to traffic at school times on 1 September 2018?

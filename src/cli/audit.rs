@@ -1,16 +1,17 @@
 //! `foi audit`.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, Write};
 
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::review::{Typed, typed};
 use super::show::said;
+use super::sitting::{Next, Sitting, print_words, sit};
 use super::{Desk, Exit, Failure, counted, print_json};
 use crate::engine::Workspace;
 use crate::engine::audit::{Sampled, draw, judge};
-use crate::engine::review::{Decision, settle};
+use crate::engine::review::{settle, take_back};
+use crate::engine::slip::Slip;
 use crate::ledger::Answer;
 use crate::store::cells::Coded;
 use crate::store::checks::Verdict;
@@ -69,89 +70,33 @@ pub fn run(args: &Audit, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failu
                 None => "-",
             };
             let answer = said(&cell.proposal.answer);
-            writeln!(out, "{}  {}  {}: {answer}  [{verdict}]", cell.token, cell.authority, cell.question)?;
+            let Slip { token, authority, question, .. } = &cell.slip;
+            writeln!(out, "{token}  {authority}  {question}: {answer}  [{verdict}]")?;
         }
     } else {
         let by = desk.person(args.by.as_deref());
-        let mut sitting = Sitting { workspace: &workspace, by, now: desk.now, done: Vec::new() };
-        let open: Vec<&Sampled> = drawn.cells.iter().filter(|cell| cell.right.is_none()).collect();
-        sitting.ask(&open, &mut io::stdin().lock(), out)?;
+        let mut sitting = Auditing { workspace: &workspace, by, now: desk.now, done: Vec::new() };
+        let open: Vec<Sampled> = drawn.cells.into_iter().filter(|cell| cell.right.is_none()).collect();
+        sit(&mut sitting, &open, &mut io::stdin().lock(), out)?;
     }
     let audit = draw(&workspace, &name, as_of, 0, args.seed)?.audit;
     writeln!(out, "{} settled by the reader; audited: {audit}.", counted(audit.accepted, "cell", "cells"))?;
     Ok(Exit::Done)
 }
 
-struct Sitting<'a> {
+struct Auditing<'a> {
     workspace: &'a Workspace,
     by: String,
     now: jiff::Timestamp,
-    /// Where in the list each verdict was given, and whether it settled the cell too.
-    done: Vec<(usize, bool)>,
+    /// Where in the list each verdict was given, and the decision that went with it.
+    done: Vec<(usize, Option<i64>)>,
 }
 
-impl Sitting<'_> {
-    fn ask(&mut self, cells: &[&Sampled], input: &mut dyn BufRead, out: &mut dyn Write) -> Result<(), Failure> {
-        let mut at = 0;
-        while let Some(cell) = cells.get(at) {
-            print(out, cell, at + 1, cells.len())?;
-            write!(out, "r right, w wrong, = VALUE, : STATE, s skip, u undo, q stop > ")?;
-            out.flush()?;
-            let mut line = String::new();
-            if input.read_line(&mut line)? == 0 {
-                writeln!(out)?;
-                return Ok(());
-            }
-            match line.trim() {
-                "r" => self.say(cell, at, true, None)?,
-                "w" => self.say(cell, at, false, None)?,
-                "s" | "" => {}
-                "q" => return Ok(()),
-                "u" => {
-                    at = self.undo(cells, at, out)?;
-                    continue;
-                }
-                other => match typed(other, cell.proposal.answer.unit.clone()) {
-                    Typed::Answer(answer) => self.say(cell, at, false, Some(answer))?,
-                    Typed::Fault(words) => {
-                        writeln!(out, "{words}")?;
-                        continue;
-                    }
-                },
-            }
-            at += 1;
-        }
-        Ok(())
-    }
-
-    fn say(&mut self, cell: &Sampled, at: usize, right: bool, instead: Option<Answer>) -> Result<(), Failure> {
-        self.judge(cell, Some(right))?;
-        self.done.push((at, instead.is_some()));
-        if let Some(answer) = instead {
-            let evidence = Some(cell.proposal.evidence.clone());
-            self.settle(cell, Some(Coded { answer, evidence }))?;
-        }
-        Ok(())
-    }
-
-    fn undo(&mut self, cells: &[&Sampled], at: usize, out: &mut dyn Write) -> Result<usize, Failure> {
-        let Some((before, settled)) = self.done.pop() else {
-            writeln!(out, "Nothing has been said in this sitting.")?;
-            return Ok(at);
-        };
-        if let Some(cell) = cells.get(before) {
-            self.judge(cell, None)?;
-            if settled {
-                self.settle(cell, None)?;
-            }
-        }
-        Ok(before)
-    }
-
+impl Auditing<'_> {
     fn judge(&self, cell: &Sampled, right: Option<bool>) -> Result<(), Failure> {
         let verdict = Verdict {
-            request: cell.request.clone(),
-            question: cell.question.clone(),
+            request: cell.slip.request.clone(),
+            question: cell.slip.question.clone(),
             auditor: self.by.clone(),
             at: self.now,
             right,
@@ -159,22 +104,46 @@ impl Sitting<'_> {
         };
         Ok(judge(self.workspace, &verdict)?)
     }
-
-    fn settle(&self, cell: &Sampled, coded: Option<Coded>) -> Result<(), Failure> {
-        let decision = Decision {
-            request: cell.request.clone(),
-            question: cell.question.clone(),
-            coder: self.by.clone(),
-            coded,
-            message: cell.message.clone(),
-        };
-        Ok(settle(self.workspace, &decision, self.now)?)
-    }
 }
 
-fn print(out: &mut dyn Write, cell: &Sampled, number: usize, of: usize) -> io::Result<()> {
-    writeln!(out, "\n[{number} of {of}] {}  {}", cell.token, cell.authority)?;
-    writeln!(out, "{}: {}", cell.question, cell.asks)?;
-    super::review::print_words(out, &cell.proposal.evidence, &cell.context)?;
-    writeln!(out, "  settled as: {}  ({})", said(&cell.proposal.answer), cell.proposal.why)
+impl Sitting for Auditing<'_> {
+    type Cell = Sampled;
+    const KEYS: &'static str = "r right, w wrong, = VALUE, : STATE, s skip, u undo, q stop";
+    const NOTHING: &'static str = "Nothing has been said in this sitting.";
+
+    fn slip<'a>(&self, cell: &'a Sampled) -> &'a Slip {
+        &cell.slip
+    }
+
+    fn print(&self, cell: &Sampled, out: &mut dyn Write) -> io::Result<()> {
+        print_words(out, &cell.proposal.evidence, &cell.slip)?;
+        writeln!(out, "  settled as: {}  ({})", said(&cell.proposal.answer), cell.proposal.why)
+    }
+
+    fn key(&mut self, typed: &str, cells: &[Sampled], at: usize) -> Result<Option<Next>, Failure> {
+        let (Some(cell), "r" | "w") = (cells.get(at), typed) else { return Ok(None) };
+        self.judge(cell, Some(typed == "r"))?;
+        self.done.push((at, None));
+        Ok(Some(Next::Cell))
+    }
+
+    /// What should stand instead says that what stood was wrong.
+    fn answer(&mut self, cell: &Sampled, at: usize, answer: Answer) -> Result<(), Failure> {
+        self.judge(cell, Some(false))?;
+        let coded = Coded { answer, evidence: Some(cell.proposal.evidence.clone()) };
+        let number = settle(self.workspace, &cell.slip.decided(&self.by, Some(coded)), self.now)?;
+        self.done.push((at, Some(number)));
+        Ok(())
+    }
+
+    fn undo(&mut self, cells: &[Sampled]) -> Result<Option<usize>, Failure> {
+        let Some((before, settled)) = self.done.pop() else { return Ok(None) };
+        if let Some(cell) = cells.get(before) {
+            self.judge(cell, None)?;
+        }
+        if let Some(number) = settled {
+            take_back(self.workspace, number, &self.by, self.now)?;
+        }
+        Ok(Some(before))
+    }
 }

@@ -1,15 +1,16 @@
 //! `foi coders`.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, Write};
 
 use jiff::civil::Date;
 
-use super::review::{Typed, print_words, typed};
 use super::show::said;
+use super::sitting::{Next, Sitting, print_words, sit};
 use super::{Desk, Exit, Failure, counted, print_json};
 use crate::engine::Workspace;
 use crate::engine::coders::{Share, ToCode, adjudicate, agreement, code, to_code};
-use crate::engine::review::{Decision, settle};
+use crate::engine::review::{settle, take_back};
+use crate::engine::slip::Slip;
 use crate::ledger::{Agreement, Answer};
 use crate::store::cells::Coded;
 
@@ -55,11 +56,11 @@ pub fn run(args: &Coders, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fail
     let workspace = desk.workspace()?;
     let name = desk.campaign(&workspace, args.name.as_deref())?;
     let (as_of, by) = (args.as_of.unwrap_or(desk.today), desk.person(args.by.as_deref()));
-    let mut sitting = Sitting { workspace: &workspace, by, now: desk.now, blind: args.blind, done: Vec::new() };
+    let mut sitting = Coding { workspace: &workspace, by, now: desk.now, blind: args.blind, done: Vec::new() };
     if args.blind {
         let share = Share { most: args.sample, seed: args.seed };
         let cells = to_code(&workspace, &name, as_of, share, &sitting.by)?;
-        sitting.ask(&cells, &mut io::stdin().lock(), out)?;
+        sit(&mut sitting, &cells, &mut io::stdin().lock(), out)?;
         let left = cells.len().saturating_sub(sitting.done.len());
         writeln!(out, "{} coded; {left} of your share left.", counted(sitting.done.len(), "cell", "cells"))?;
         return Ok(Exit::Done);
@@ -68,7 +69,7 @@ pub fn run(args: &Coders, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Fail
         let found = adjudicate(&workspace, &name, as_of, desk.now)?;
         let agreed = counted(found.agreed, "cell", "cells");
         writeln!(out, "{agreed} settled as the coders agree; {} to decide.", found.open.len())?;
-        sitting.ask(&found.open, &mut io::stdin().lock(), out)?;
+        sit(&mut sitting, &found.open, &mut io::stdin().lock(), out)?;
         return Ok(Exit::Done);
     }
     let all = agreement(&workspace.store_to_read()?, &name)?;
@@ -100,73 +101,56 @@ fn print_agreement(out: &mut dyn Write, agreement: &Agreement) -> io::Result<()>
     )
 }
 
-struct Sitting<'a> {
+struct Coding<'a> {
     workspace: &'a Workspace,
     by: String,
     now: jiff::Timestamp,
+    /// Blind words stay out of the ledger; a decision between coders goes into it.
     blind: bool,
-    /// Where in the list each word of this sitting was given.
-    done: Vec<usize>,
+    /// Where in the list each word of this sitting was given, and the decision that it was.
+    done: Vec<(usize, Option<i64>)>,
 }
 
-impl Sitting<'_> {
-    fn ask(&mut self, cells: &[ToCode], input: &mut dyn BufRead, out: &mut dyn Write) -> Result<(), Failure> {
-        let mut at = 0;
-        while let Some(cell) = cells.get(at) {
-            print(out, cell, at + 1, cells.len())?;
-            write!(out, "= VALUE, : STATE, s skip, u undo, q stop > ")?;
-            out.flush()?;
-            let mut line = String::new();
-            if input.read_line(&mut line)? == 0 {
-                writeln!(out)?;
-                return Ok(());
-            }
-            match line.trim() {
-                "s" | "" => at += 1,
-                "q" => return Ok(()),
-                "u" => match self.done.pop() {
-                    Some(before) => {
-                        if let Some(cell) = cells.get(before) {
-                            self.say(cell, None)?;
-                        }
-                        at = before;
-                    }
-                    None => writeln!(out, "Nothing has been said in this sitting.")?,
-                },
-                other => match typed(other, cell.unit.clone()) {
-                    Typed::Answer(answer) => {
-                        self.say(cell, Some(answer))?;
-                        self.done.push(at);
-                        at += 1;
-                    }
-                    Typed::Fault(words) => writeln!(out, "{words}")?,
-                },
-            }
+impl Sitting for Coding<'_> {
+    type Cell = ToCode;
+    const KEYS: &'static str = "= VALUE, : STATE, s skip, u undo, q stop";
+    const NOTHING: &'static str = "Nothing has been said in this sitting.";
+
+    fn slip<'a>(&self, cell: &'a ToCode) -> &'a Slip {
+        &cell.slip
+    }
+
+    fn print(&self, cell: &ToCode, out: &mut dyn Write) -> io::Result<()> {
+        print_words(out, &cell.evidence, &cell.slip)?;
+        for (coder, answer) in &cell.said {
+            writeln!(out, "  {coder}: {}", said(answer))?;
         }
         Ok(())
     }
 
-    fn say(&self, cell: &ToCode, answer: Option<Answer>) -> Result<(), Failure> {
-        if self.blind {
-            return Ok(code(self.workspace, cell, &self.by, answer, self.now)?);
-        }
-        let decision = Decision {
-            request: cell.request.clone(),
-            question: cell.question.clone(),
-            coder: self.by.clone(),
-            coded: answer.map(|answer| Coded { answer, evidence: Some(cell.evidence.clone()) }),
-            message: cell.message.clone(),
-        };
-        Ok(settle(self.workspace, &decision, self.now)?)
+    fn key(&mut self, _: &str, _: &[ToCode], _: usize) -> Result<Option<Next>, Failure> {
+        Ok(None)
     }
-}
 
-fn print(out: &mut dyn Write, cell: &ToCode, number: usize, of: usize) -> io::Result<()> {
-    writeln!(out, "\n[{number} of {of}] {}  {}", cell.token, cell.authority)?;
-    writeln!(out, "{}: {}", cell.question, cell.asks)?;
-    print_words(out, &cell.evidence, &cell.context)?;
-    for (coder, answer) in &cell.said {
-        writeln!(out, "  {coder}: {}", said(answer))?;
+    fn answer(&mut self, cell: &ToCode, at: usize, answer: Answer) -> Result<(), Failure> {
+        let number = if self.blind {
+            code(self.workspace, cell, &self.by, Some(answer), self.now)?;
+            None
+        } else {
+            let coded = Coded { answer, evidence: Some(cell.evidence.clone()) };
+            Some(settle(self.workspace, &cell.slip.decided(&self.by, Some(coded)), self.now)?)
+        };
+        self.done.push((at, number));
+        Ok(())
     }
-    Ok(())
+
+    fn undo(&mut self, cells: &[ToCode]) -> Result<Option<usize>, Failure> {
+        let Some((before, decision)) = self.done.pop() else { return Ok(None) };
+        match (decision, cells.get(before)) {
+            (Some(number), _) => take_back(self.workspace, number, &self.by, self.now)?,
+            (None, Some(cell)) => code(self.workspace, cell, &self.by, None, self.now)?,
+            (None, None) => {}
+        }
+        Ok(Some(before))
+    }
 }

@@ -39,6 +39,7 @@ mod search;
 mod send;
 mod sheet;
 mod show;
+mod sitting;
 mod sql;
 mod status;
 mod text;

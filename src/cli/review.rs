@@ -1,37 +1,46 @@
 //! `foi review`.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, Write};
 
 use jiff::civil::Date;
 
 use super::show::said;
+use super::sitting::{Next, Sitting, print_words, sit};
 use super::{Desk, Exit, Failure, counted, print_json};
-use crate::engine::review::{ContextLine, Decision, Waiting, settle, waiting};
-use crate::ledger::{Answer, CellState, Evidence, typed_value};
+use crate::engine::Workspace;
+use crate::engine::history::{Decided, decided};
+use crate::engine::review::{Waiting, settle, take_back, waiting};
+use crate::engine::slip::Slip;
+use crate::ledger::Answer;
 use crate::store::cells::Coded;
 
 /// Settle the cells that wait for a person, one at a time
 ///
 /// Each cell is shown with its question, the words in their context (marked `>`), and what the reader suggests. You accept
-/// it, type what it should be, or leave it. Who decided and when is kept, and a later reading never overwrites it.
+/// it, type what it should be, or leave it. What you type is held against the question: a word for a count is refused, 141 % asked about.
+/// Who decided and when is kept (--history), and a later reading never overwrites it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Keys:
   a           accept what is suggested
-  = VALUE     settle as this value, as in: = 12   = 5356.50   = yes
+  = VALUE     settle as this value, as in: = 12   = 5356.50   = yes   = <5   = 3 to 7   = about 40
   : STATE     settle as a state, as in: : not held   : zero   : exempt   : unclear
   s           skip this cell        n  next authority
-  u           take back your last decision
+  u           take back your last decision: what stood before stands again
   q           stop; what you decided is kept
 
 Examples:
   foi review trusts-2018
-  foi review trusts-2018 --list --json")]
+  foi review trusts-2018 --list --json
+  foi review trusts-2018 --history")]
 pub struct Review {
     /// The campaign; the only one where there is one
     name: Option<String>,
     /// List what waits, and ask nothing
     #[arg(long)]
     list: bool,
+    /// List what people decided, oldest first, and ask nothing
+    #[arg(long, conflicts_with = "list")]
+    history: bool,
     /// Print one JSON document; implies --list
     #[arg(long)]
     json: bool,
@@ -46,182 +55,98 @@ pub struct Review {
 pub fn run(args: &Review, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> {
     let workspace = desk.workspace()?;
     let name = desk.campaign(&workspace, args.name.as_deref())?;
-    let cells = waiting(&workspace, &name, args.as_of.unwrap_or(desk.today))?;
+    let as_of = args.as_of.unwrap_or(desk.today);
+    if args.history {
+        let all = decided(&workspace, &name)?;
+        if args.json {
+            print_json(out, &all)?;
+            return Ok(Exit::Done);
+        }
+        all.iter().try_for_each(|decided| print_decided(out, decided))?;
+        writeln!(out, "{}.", counted(all.len(), "decision", "decisions"))?;
+        return Ok(Exit::Done);
+    }
+    let cells = waiting(&workspace, &name, as_of)?;
     if args.json {
         print_json(out, &cells)?;
-        return Ok(Exit::Done);
-    }
-    if args.list {
-        for cell in &cells {
-            let words = cell.proposal.evidence.words.split_whitespace().collect::<Vec<_>>().join(" ");
-            writeln!(
-                out,
-                "{}  {}  {}: {}  \"{words}\"",
-                cell.token,
-                cell.authority,
-                cell.question,
-                said(&cell.proposal.answer)
-            )?;
-        }
+    } else if args.list {
+        cells.iter().try_for_each(|cell| print_line(out, cell))?;
         writeln!(out, "{} waiting.", counted(cells.len(), "cell", "cells"))?;
-        return Ok(Exit::Done);
+    } else {
+        let by = desk.person(args.by.as_deref());
+        let mut sitting = Reviewing { workspace: &workspace, by, now: desk.now, decided: Vec::new() };
+        sit(&mut sitting, &cells, &mut io::stdin().lock(), out)?;
+        let decided = sitting.decided.len();
+        writeln!(out, "{decided} decided; {} still waiting.", cells.len().saturating_sub(decided))?;
     }
-    let mut session =
-        Session { workspace: &workspace, by: desk.person(args.by.as_deref()), now: desk.now, decided: Vec::new() };
-    session.ask(&cells, &mut io::stdin().lock(), out)?;
-    writeln!(
-        out,
-        "{} decided; {} still waiting.",
-        session.decided.len(),
-        cells.len().saturating_sub(session.decided.len())
-    )?;
     Ok(Exit::Done)
 }
 
-/// What a person typed.
-enum Key {
-    Accept,
-    Settle(Answer),
-    Skip,
-    NextAuthority,
-    Undo,
-    Stop,
-    /// Nothing that is understood; the words say what would be.
-    Unknown(String),
+fn print_line(out: &mut dyn Write, cell: &Waiting) -> io::Result<()> {
+    let words = cell.proposal.evidence.words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Slip { token, authority, question, .. } = &cell.slip;
+    writeln!(out, "{token}  {authority}  {question}: {}  \"{words}\"", said(&cell.proposal.answer))
 }
 
-struct Session<'a> {
-    workspace: &'a crate::engine::Workspace,
+fn print_decided(out: &mut dyn Write, decided: &Decided) -> io::Result<()> {
+    let Decided { at, by, token, authority, question, .. } = decided;
+    let as_what = decided.answer.as_ref().map_or_else(|| "taken back".to_owned(), said);
+    let undone = if decided.stands || decided.answer.is_none() { "" } else { "  (does not stand)" };
+    writeln!(out, "{}  {by}  {token}  {authority}  {question}: {as_what}{undone}", at.strftime("%Y-%m-%d %H:%M"))
+}
+
+struct Reviewing<'a> {
+    workspace: &'a Workspace,
     by: String,
     now: jiff::Timestamp,
-    /// Where in the list each decision of this sitting was taken.
-    decided: Vec<usize>,
+    /// Where in the list each decision of this sitting was taken, and its number.
+    decided: Vec<(usize, i64)>,
 }
 
-impl Session<'_> {
-    fn ask(&mut self, cells: &[Waiting], input: &mut dyn BufRead, out: &mut dyn Write) -> Result<(), Failure> {
-        let mut at = 0;
-        while let Some(cell) = cells.get(at) {
-            print(out, cell, at + 1, cells.len())?;
-            write!(out, "a accept, = VALUE, : STATE, s skip, n next authority, u undo, q stop > ")?;
-            out.flush()?;
-            let mut line = String::new();
-            if input.read_line(&mut line)? == 0 {
-                writeln!(out)?;
-                return Ok(());
-            }
-            match key(line.trim(), cell) {
-                Key::Accept => {
-                    self.settle(cell, cell.proposal.answer.clone())?;
-                    self.decided.push(at);
-                    at += 1;
-                }
-                Key::Settle(answer) => {
-                    self.settle(cell, answer)?;
-                    self.decided.push(at);
-                    at += 1;
-                }
-                Key::Skip => at += 1,
-                Key::NextAuthority => {
-                    at += cells.iter().skip(at).take_while(|other| other.request == cell.request).count();
-                }
-                Key::Undo => match self.decided.pop() {
-                    Some(before) => {
-                        if let Some(cell) = cells.get(before) {
-                            self.take_back(cell)?;
-                        }
-                        at = before;
-                    }
-                    None => writeln!(out, "Nothing has been decided in this sitting.")?,
-                },
-                Key::Stop => return Ok(()),
-                Key::Unknown(words) => writeln!(out, "{words}")?,
-            }
+impl Sitting for Reviewing<'_> {
+    type Cell = Waiting;
+    const KEYS: &'static str = "a accept, = VALUE, : STATE, s skip, n next authority, u undo, q stop";
+    const NOTHING: &'static str = "Nothing has been decided in this sitting.";
+
+    fn slip<'a>(&self, cell: &'a Waiting) -> &'a Slip {
+        &cell.slip
+    }
+
+    fn print(&self, cell: &Waiting, out: &mut dyn Write) -> io::Result<()> {
+        print_words(out, &cell.proposal.evidence, &cell.slip)?;
+        let percent = (cell.proposal.confidence * 100.0).floor();
+        writeln!(out, "  suggested: {}  ({percent}% sure; {})", said(&cell.proposal.answer), cell.proposal.why)?;
+        if let Some(settled) = &cell.settled {
+            writeln!(out, "  settled before as: {}", said(settled))?;
         }
         Ok(())
     }
 
-    fn settle(&self, cell: &Waiting, answer: Answer) -> Result<(), Failure> {
-        self.decide(cell, Some(Coded { answer, evidence: Some(cell.proposal.evidence.clone()) }))
-    }
-
-    fn take_back(&self, cell: &Waiting) -> Result<(), Failure> {
-        self.decide(cell, None)
-    }
-
-    fn decide(&self, cell: &Waiting, coded: Option<Coded>) -> Result<(), Failure> {
-        let decision = Decision {
-            request: cell.request.clone(),
-            question: cell.question.clone(),
-            coder: self.by.clone(),
-            coded,
-            message: cell.message.clone(),
-        };
-        Ok(settle(self.workspace, &decision, self.now)?)
-    }
-}
-
-fn print(out: &mut dyn Write, cell: &Waiting, number: usize, of: usize) -> io::Result<()> {
-    writeln!(out, "\n[{number} of {of}] {}  {}", cell.token, cell.authority)?;
-    writeln!(out, "{}: {}", cell.question, cell.asks)?;
-    print_words(out, &cell.proposal.evidence, &cell.context)?;
-    let percent = (cell.proposal.confidence * 100.0).floor();
-    writeln!(out, "  suggested: {}  ({percent}% sure; {})", said(&cell.proposal.answer), cell.proposal.why)?;
-    if let Some(settled) = &cell.settled {
-        writeln!(out, "  settled before as: {}", said(settled))?;
-    }
-    Ok(())
-}
-
-/// The words in their context.
-pub(super) fn print_words(out: &mut dyn Write, evidence: &Evidence, context: &[ContextLine]) -> io::Result<()> {
-    writeln!(out, "  in {}, {}:", evidence.document, evidence.at)?;
-    for line in context {
-        let mark = if line.marked { ">" } else { " " };
-        writeln!(out, "  {mark} {}", line.text.chars().take(200).collect::<String>())?;
-    }
-    if context.is_empty() {
-        writeln!(out, "  > {}", evidence.words)?;
-    }
-    Ok(())
-}
-
-fn key(typed: &str, cell: &Waiting) -> Key {
-    match typed {
-        "a" => Key::Accept,
-        "s" | "" => Key::Skip,
-        "n" => Key::NextAuthority,
-        "u" => Key::Undo,
-        "q" => Key::Stop,
-        _ => match self::typed(typed, cell.proposal.answer.unit.clone()) {
-            Typed::Answer(answer) => Key::Settle(answer),
-            Typed::Fault(words) => Key::Unknown(words),
-        },
-    }
-}
-
-/// What `= VALUE` and `: STATE` come to.
-pub(super) enum Typed {
-    Answer(Answer),
-    /// What is wrong, in words.
-    Fault(String),
-}
-
-/// Reads `= 12` and `: not held`.
-pub(super) fn typed(typed: &str, unit: Option<String>) -> Typed {
-    if let Some(value) = typed.strip_prefix('=') {
-        typed_value(value, unit)
-            .map_or_else(|| Typed::Fault("give the value after the =, as in: = 12".into()), Typed::Answer)
-    } else if let Some(state) = typed.strip_prefix(':') {
-        match state.trim().parse::<CellState>() {
-            Ok(CellState::Zero) => Typed::Answer(Answer::number(0.0, unit)),
-            Ok(CellState::Value | CellState::Censored) => {
-                Typed::Fault("that state wants a value: give it after =, as in: = 12".into())
+    fn key(&mut self, typed: &str, cells: &[Waiting], at: usize) -> Result<Option<Next>, Failure> {
+        let Some(cell) = cells.get(at) else { return Ok(None) };
+        match typed {
+            "a" => {
+                self.answer(cell, at, cell.proposal.answer.clone())?;
+                Ok(Some(Next::Cell))
             }
-            Ok(state) => Typed::Answer(Answer::of(state)),
-            Err(cause) => Typed::Fault(cause.to_string()),
+            "n" => {
+                let same = |other: &&Waiting| other.slip.request == cell.slip.request;
+                Ok(Some(Next::Ahead(cells.iter().skip(at).take_while(same).count())))
+            }
+            _ => Ok(None),
         }
-    } else {
-        Typed::Fault(format!("`{typed}` is none of the keys"))
+    }
+
+    fn answer(&mut self, cell: &Waiting, at: usize, answer: Answer) -> Result<(), Failure> {
+        let coded = Coded { answer, evidence: Some(cell.proposal.evidence.clone()) };
+        let number = settle(self.workspace, &cell.slip.decided(&self.by, Some(coded)), self.now)?;
+        self.decided.push((at, number));
+        Ok(())
+    }
+
+    fn undo(&mut self, _: &[Waiting]) -> Result<Option<usize>, Failure> {
+        let Some((before, number)) = self.decided.pop() else { return Ok(None) };
+        take_back(self.workspace, number, &self.by, self.now)?;
+        Ok(Some(before))
     }
 }

@@ -77,7 +77,8 @@ fn bring_in(of: &Of, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> 
     if of.json {
         print_json(out, &brought)?;
     } else {
-        for (what, troubles) in [("conflict", &brought.conflicts), ("not understood", &brought.faults)] {
+        let doubts = ("taken, and to be looked at", &brought.doubts);
+        for (what, troubles) in [("conflict", &brought.conflicts), ("not understood", &brought.faults), doubts] {
             for trouble in troubles {
                 writeln!(out, "{what}: {} {}: {}", trouble.token, trouble.question, trouble.what)?;
             }
@@ -91,5 +92,6 @@ fn bring_in(of: &Of, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failure> 
             brought.faults.len()
         )?;
     }
-    Ok(if brought.conflicts.is_empty() && brought.faults.is_empty() { Exit::Done } else { Exit::SeeTo })
+    let troubles = [&brought.conflicts, &brought.faults, &brought.doubts];
+    Ok(if troubles.iter().all(|troubles| troubles.is_empty()) { Exit::Done } else { Exit::SeeTo })
 }

@@ -5,8 +5,9 @@ use std::io::Write;
 use jiff::civil::Date;
 
 use super::{Desk, Exit, Failure, print_json};
+use crate::engine::history::{Fate, Past};
 use crate::engine::show::{Shown, show_as_known};
-use crate::ledger::{Answer, Cell, Value};
+use crate::ledger::{Answer, Cell, Coder, Figure, Value};
 
 /// Show one request: timeline, clock with its reasoning, cells with their evidence
 #[derive(Debug, clap::Args)]
@@ -70,7 +71,27 @@ fn print(out: &mut dyn Write, shown: &Shown) -> std::io::Result<()> {
         writeln!(out, "  {}", told.words)?;
     }
     writeln!(out, "\nAnswers")?;
-    shown.cells.iter().try_for_each(|cell| print_cell(out, cell))
+    for cell in &shown.cells {
+        print_cell(out, cell)?;
+        print_history(out, &shown.history, cell)?;
+    }
+    Ok(())
+}
+
+/// What was read and said of a cell over time, where that is more than what stands.
+fn print_history(out: &mut dyn Write, history: &[Past], cell: &Cell) -> std::io::Result<()> {
+    let of_cell: Vec<&Past> = history.iter().filter(|past| past.question == cell.question).collect();
+    let settled_otherwise = cell.settled.as_ref().is_some_and(|settled| settled.by != Coder::Reader);
+    if of_cell.len() < 2 && !settled_otherwise {
+        return Ok(());
+    }
+    for past in of_cell {
+        let answer = past.answer.as_ref().map_or_else(|| "what was said before".to_owned(), said);
+        let of = past.reply.as_ref().map_or_else(String::new, |day| format!(", of the reply of {day}"));
+        let fate = if past.answer.is_none() { Fate::TakenBack } else { past.fate };
+        writeln!(out, "      {}  {}{of}: {answer} [{}]", past.at.strftime("%Y-%m-%d"), past.by, fate.words())?;
+    }
+    Ok(())
 }
 
 fn print_cell(out: &mut dyn Write, cell: &Cell) -> std::io::Result<()> {
@@ -103,6 +124,16 @@ fn print_words(out: &mut dyn Write, evidence: &crate::ledger::Evidence) -> std::
     writeln!(out, "      \"{words}\"  ({}, {}; original {original})", evidence.document, evidence.at)
 }
 
+/// The figures of an answer that is several and no one value.
+fn figures(answer: &Answer) -> Option<String> {
+    let figures = if answer.series.is_empty() { &answer.parts } else { &answer.series };
+    let figure = |(name, figure): &(String, Figure)| match figure {
+        Figure::Number(number) => format!("{name}: {number}"),
+        Figure::Words(words) => format!("{name}: {}", words.replace('_', " ")),
+    };
+    (!figures.is_empty()).then(|| figures.iter().map(figure).collect::<Vec<_>>().join("; "))
+}
+
 /// An answer on one line.
 pub fn said(answer: &Answer) -> String {
     let mut said = match &answer.value {
@@ -111,7 +142,7 @@ pub fn said(answer: &Answer) -> String {
         Some(Value::YesNo(false)) => "no".into(),
         Some(Value::Date(date)) => date.to_string(),
         Some(Value::Text(text)) => format!("\"{text}\""),
-        None => answer.state.to_string(),
+        None => figures(answer).unwrap_or_else(|| answer.state.to_string()),
     };
     match (answer.low, answer.high) {
         (Some(low), Some(high)) => said.push_str(&format!(", {low} to {high}")),

@@ -27,7 +27,7 @@ pub const CODER: &str = "the demo's coder";
 pub fn settle_what_waits(workspace: &Workspace, as_of: Date, now: Timestamp) -> Result<usize, EngineError> {
     let waiting: HashMap<(RequestId, QuestionId), Waiting> = review::waiting(workspace, CAMPAIGN, as_of)?
         .into_iter()
-        .map(|cell| ((cell.request.clone(), cell.question.clone()), cell))
+        .map(|cell| ((cell.slip.request.clone(), cell.slip.question.clone()), cell))
         .collect();
     let mut store = workspace.store()?;
     let campaign = campaigns::open(workspace, &store, CAMPAIGN)?.campaign;
@@ -47,7 +47,7 @@ pub fn settle_what_waits(workspace: &Workspace, as_of: Date, now: Timestamp) -> 
             Some(proposal) => Coded { answer: proposal.answer.clone(), evidence: Some(proposal.evidence.clone()) },
             None => Coded { answer, evidence: None },
         };
-        let message = waits.and_then(|cell| cell.message.clone());
+        let message = waits.and_then(|cell| cell.slip.message.clone());
         let decision = Decision { request, question, coder: CODER.into(), coded: Some(coded), message };
         review::settle_in(&mut store, &decision, now)?;
         settled += 1;

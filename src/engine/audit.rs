@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::review::{ContextLine, asks, context};
+use super::slip::Slip;
 use super::{EngineError, Workspace, campaigns, ledger, standing};
 use crate::campaign::QuestionId;
 use crate::ledger::{Answer, Audit, Cell, Coder, Ledger, Proposal, rank};
@@ -16,15 +16,10 @@ use crate::store::checks::{self, Verdict};
 /// A cell of the sample.
 #[derive(Debug, Clone, Serialize)]
 pub struct Sampled {
-    pub request: RequestId,
-    pub token: String,
-    pub authority: String,
-    pub question: QuestionId,
-    pub asks: String,
+    #[serde(flatten)]
+    pub slip: Slip,
     /// What the reader settled, with its words.
     pub proposal: Proposal,
-    pub context: Vec<ContextLine>,
-    pub message: Option<String>,
     /// What was said of it before: right or not.
     pub right: Option<bool>,
 }
@@ -54,15 +49,9 @@ pub fn draw(workspace: &Workspace, name: &str, as_of: Date, most: usize, seed: u
     for (_, request, row, cell) in places.into_iter().take(most) {
         let Some(proposal) = cell.proposal.clone() else { continue };
         cells.push(Sampled {
-            token: row.token.clone(),
-            authority: row.authority.name.clone(),
-            question: cell.question.clone(),
-            asks: asks(&campaign, &cell.question),
-            context: context(&store, cell.message.as_deref(), &proposal.evidence)?,
-            message: cell.message.clone(),
+            slip: Slip::of(&campaign, row, cell).with_context(&store, &proposal.evidence)?,
             right: said.of_cell(&request, cell),
             proposal,
-            request,
         });
     }
     Ok(Drawn { cells, audit: said.audit(&ledger) })

@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::review::{ContextLine, Decision, asks, context, settle_in};
+use super::review::settle_in;
+use super::slip::Slip;
 use super::{EngineError, Workspace, campaigns, ledger, standing};
 use crate::campaign::QuestionId;
 use crate::ledger::{self as cells, Agreement, Answer, Cell, Coder, Evidence, Rating, rank};
@@ -21,16 +22,10 @@ use crate::store::checks::{self, Blind};
 /// A cell to be coded, without what anybody made of it.
 #[derive(Debug, Clone, Serialize)]
 pub struct ToCode {
-    pub request: RequestId,
-    pub token: String,
-    pub authority: String,
-    pub question: QuestionId,
-    pub asks: String,
+    #[serde(flatten)]
+    pub slip: Slip,
     /// Where the words stand; what the reader takes them for is not shown.
     pub evidence: Evidence,
-    pub unit: Option<String>,
-    pub context: Vec<ContextLine>,
-    pub message: Option<String>,
     /// What the coders said, to the person who decides between them; empty for a blind coder.
     pub said: Vec<(String, Answer)>,
 }
@@ -53,10 +48,10 @@ pub fn to_code(
     let (store, all) = all(workspace, name, as_of)?;
     let said = said(&store, name)?;
     let mut ranked: Vec<(ToCode, Cell)> = all;
-    ranked.sort_by_key(|(cell, _)| rank(share.seed, &cell.request.0, &cell.question.0));
+    ranked.sort_by_key(|(cell, _)| rank(share.seed, &cell.slip.request.0, &cell.slip.question.0));
     ranked.truncate(share.most);
     let mine = |cell: &ToCode| {
-        said.get(&(cell.request.clone(), cell.question.clone())).is_some_and(|by| by.contains_key(coder))
+        said.get(&(cell.slip.request.clone(), cell.slip.question.clone())).is_some_and(|by| by.contains_key(coder))
     };
     let open = ranked.into_iter().map(|(cell, _)| cell).filter(|cell| !mine(cell));
     open.map(|cell| with_context(&store, cell)).collect()
@@ -70,7 +65,7 @@ pub fn code(
     answer: Option<Answer>,
     now: Timestamp,
 ) -> Result<(), EngineError> {
-    let (request, question) = (cell.request.clone(), cell.question.clone());
+    let (request, question) = (cell.slip.request.clone(), cell.slip.question.clone());
     let blind = Blind { request, question, coder: coder.to_owned(), at: now, answer };
     workspace.store()?.write(|tx| Ok(checks::code(tx, &blind)?))
 }
@@ -90,19 +85,16 @@ pub fn adjudicate(workspace: &Workspace, name: &str, as_of: Date, now: Timestamp
     let (mut agreed, mut open) = (Vec::new(), Vec::new());
     for (mut cell, stands) in all {
         let by_person = stands.settled.as_ref().is_some_and(|settled| settled.by != Coder::Reader);
-        let Some(by) = said.get(&(cell.request.clone(), cell.question.clone())).filter(|by| by.len() >= 2) else {
+        let Some(by) = said.get(&(cell.slip.request.clone(), cell.slip.question.clone())).filter(|by| by.len() >= 2)
+        else {
             continue;
         };
         let mut answers = by.values();
         let Some(first) = answers.next().filter(|_| !by_person) else { continue };
         if answers.all(|other| cells::alike(first, other)) {
-            agreed.push(Decision {
-                coder: by.keys().map(String::as_str).collect::<Vec<_>>().join(" and "),
-                coded: Some(Coded { answer: first.clone(), evidence: Some(cell.evidence) }),
-                request: cell.request,
-                question: cell.question,
-                message: cell.message,
-            });
+            let names = by.keys().map(String::as_str).collect::<Vec<_>>().join(" and ");
+            let coded = Coded { answer: first.clone(), evidence: Some(cell.evidence) };
+            agreed.push(cell.slip.decided(&names, Some(coded)));
         } else {
             cell.said = by.iter().map(|(coder, answer)| (coder.clone(), answer.clone())).collect();
             open.push(with_context(&store, cell)?);
@@ -152,22 +144,12 @@ fn all(workspace: &Workspace, name: &str, as_of: Date) -> Result<(Store, Vec<(To
     let ledger = ledger::ledger(&store, &campaign, &standings, as_of)?;
     let mut all = Vec::new();
     for row in ledger.rows {
-        for cell in row.cells {
+        for cell in row.cells.clone() {
             let Some(proposal) = cell.proposal.clone().filter(|proposal| !proposal.evidence.words.is_empty()) else {
                 continue;
             };
-            let to_code = ToCode {
-                request: RequestId::new(name, &row.authority.code),
-                token: row.token.clone(),
-                authority: row.authority.name.clone(),
-                question: cell.question.clone(),
-                asks: asks(&campaign, &cell.question),
-                unit: campaign.questions.iter().find(|q| q.id == cell.question).and_then(|q| q.unit.clone()),
-                evidence: proposal.evidence,
-                context: Vec::new(),
-                message: cell.message.clone(),
-                said: Vec::new(),
-            };
+            let to_code =
+                ToCode { slip: Slip::of(&campaign, &row, &cell), evidence: proposal.evidence, said: Vec::new() };
             all.push((to_code, cell));
         }
     }
@@ -175,6 +157,6 @@ fn all(workspace: &Workspace, name: &str, as_of: Date) -> Result<(Store, Vec<(To
 }
 
 fn with_context(store: &Store, mut cell: ToCode) -> Result<ToCode, EngineError> {
-    cell.context = context(store, cell.message.as_deref(), &cell.evidence)?;
+    cell.slip = cell.slip.with_context(store, &cell.evidence)?;
     Ok(cell)
 }

@@ -120,8 +120,8 @@ fn cell(question: &QuestionId, proposals: &[StoredProposal], codings: &[StoredCo
         .collect();
     let key_of =
         |id: i64| proposals.iter().find(|stored| stored.message == id).map(|stored| stored.message_key.clone());
-    let words: Vec<Word> = codings
-        .iter()
+    let words: Vec<Word> = cells::standing(codings)
+        .into_iter()
         .filter(|stored| stored.question == *question)
         .map(|stored| Word {
             coder: stored.coder.clone(),

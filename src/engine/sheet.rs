@@ -13,12 +13,13 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::reading::ReadsDocuments;
-use super::review::{Decision, asks, settle_in};
+use super::review::{Decision, settle_in};
+use super::slip::asks;
 use super::{EngineError, Workspace, campaigns, ledger, standing};
 use crate::campaign::Campaign;
-use crate::document::Document;
+use crate::document::{Document, State};
 use crate::export::coding_sheet::{self, CodingRow, HEADINGS};
-use crate::ledger::{Cell, Coder, Ledger, Row, from_columns, printed};
+use crate::ledger::{Cell, Coder, Fit, Ledger, Row, Wanted, from_columns, printed};
 use crate::request::RequestId;
 use crate::store::Store;
 use crate::store::cells::Coded;
@@ -119,6 +120,8 @@ pub struct Brought {
     pub conflicts: Vec<Trouble>,
     /// Rows that could not be understood: nothing was written.
     pub faults: Vec<Trouble>,
+    /// Cells that were coded as what may be and seldom is.
+    pub doubts: Vec<Trouble>,
 }
 
 /// Who brings a sheet in, and when.
@@ -151,7 +154,12 @@ pub fn bring_in(
         .flat_map(|row| row.cells.iter().map(move |cell| ((row.token.as_str(), cell.question.0.as_str()), (row, cell))))
         .collect();
     let mut brought = Brought::default();
-    let mut decisions = Vec::new();
+    if document.state != State::Read {
+        let what = format!("the file could be read in part only: {}", document.warnings.join("; "));
+        brought.faults.push(Trouble { token: shown, question: String::new(), what });
+    }
+    let mut decisions: Vec<Decision> = Vec::new();
+    let mut seen: BTreeMap<(&str, &str), [String; 4]> = BTreeMap::new();
     for row in &rows {
         let (token, question) = (row.cell("Request"), row.cell("Question"));
         let trouble = |what: String| Trouble { token: token.into(), question: question.into(), what };
@@ -162,17 +170,26 @@ pub fn bring_in(
             continue;
         };
         brought.rows += 1;
+        if let Some(before) = seen.insert((token, question), row.typed()) {
+            if before != row.typed() {
+                brought.faults.push(trouble("stands twice in the sheet, and otherwise; the first was taken".into()));
+            }
+            continue;
+        }
         match judge(row, cell, &campaign) {
             Judged::Same => {}
             Judged::Conflict(what) => brought.conflicts.push(trouble(what)),
             Judged::Fault(what) => brought.faults.push(trouble(what)),
-            Judged::Changed(coded) => decisions.push(Decision {
-                request: RequestId::new(name, &of.authority.code),
-                question: cell.question.clone(),
-                coder: bringing.coder.to_owned(),
-                coded: coded.map(|coded| *coded),
-                message: cell.message.clone(),
-            }),
+            Judged::Changed(coded, doubt) => {
+                brought.doubts.extend(doubt.map(trouble));
+                decisions.push(Decision {
+                    request: RequestId::new(name, &of.authority.code),
+                    question: cell.question.clone(),
+                    coder: bringing.coder.to_owned(),
+                    coded: coded.map(|coded| *coded),
+                    message: cell.message.clone(),
+                });
+            }
         }
     }
     brought.coded = decisions.len();
@@ -187,7 +204,8 @@ pub fn bring_in(
 
 enum Judged {
     Same,
-    Changed(Option<Box<Coded>>),
+    /// What it was changed to, if not to nothing, and what is doubtful about it.
+    Changed(Option<Box<Coded>>, Option<String>),
     Conflict(String),
     Fault(String),
 }
@@ -206,19 +224,24 @@ fn judge(row: &SheetRow, cell: &Cell, campaign: &Campaign) -> Judged {
             "the sheet says `{came}`; since it went out, {by} settled the cell as `{stands}`"
         ));
     }
-    let unit = campaign.questions.iter().find(|question| question.id == cell.question).and_then(|q| q.unit.clone());
-    let unit = cell.settled.as_ref().and_then(|settled| settled.answer.unit.clone()).or(unit);
-    match from_columns(&typed, unit) {
+    let mut wanted = Wanted::of(campaign, &cell.question);
+    wanted.unit = cell.settled.as_ref().and_then(|settled| settled.answer.unit.clone()).or(wanted.unit);
+    match from_columns(&typed, &wanted) {
         Err(fault) => Judged::Fault(fault),
         Ok(None) => match &cell.settled {
             Some(settled) if settled.by == Coder::Reader => {
                 Judged::Fault("it was blanked; to take an answer out, choose the state `unclear`".into())
             }
-            _ => Judged::Changed(None),
+            _ => Judged::Changed(None, None),
         },
         Ok(Some(answer)) => {
+            let doubt = match wanted.fit(&answer) {
+                Fit::Fits => None,
+                Fit::Doubtful(words) => Some(words),
+                Fit::Not(words) => return Judged::Fault(words),
+            };
             let evidence = cell.proposal.as_ref().map(|proposal| proposal.evidence.clone());
-            Judged::Changed(Some(Box::new(Coded { answer, evidence })))
+            Judged::Changed(Some(Box::new(Coded { answer, evidence })), doubt)
         }
     }
 }

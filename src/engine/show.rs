@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::history::{self, Past};
 use super::standing::{Law, Standing};
 use super::told::{self, Told};
-use super::{EngineError, Workspace, campaigns, ledger, regimes, standing};
+use super::{EngineError, Workspace, campaigns, ledger, london, regimes, standing};
 use crate::authority::Authority;
 use crate::law::Explained;
 use crate::ledger::{Cell, Disposition};
@@ -30,6 +31,8 @@ pub struct Shown {
     /// Dates that were told before and are others now.
     pub told_before: Vec<Told>,
     pub cells: Vec<Cell>,
+    /// What was read and said of the cells over time.
+    pub history: Vec<Past>,
 }
 
 /// One line of the timeline.
@@ -97,6 +100,8 @@ pub fn show_as_known(
         let there = |cell: &Cell| cell.message.as_ref().is_none_or(|key| messages.iter().any(|m| m.message_id == *key));
         cells.retain(there);
     }
+    let mut history = history::of_request(&store, &request.id, as_of)?;
+    history.retain(|past| known_on.is_none_or(|day| london(past.at) <= day));
     let (clock, clock_unknown) = match law.explain(&standing.authority, &standing.life, as_of) {
         Ok(explained) => (Some(explained), None),
         Err(cause) => (None, Some(cause.to_string())),
@@ -111,6 +116,7 @@ pub fn show_as_known(
         clock,
         clock_unknown,
         cells,
+        history,
         request: request.id,
     })
 }

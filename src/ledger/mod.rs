@@ -12,6 +12,7 @@ mod disposition;
 mod settle;
 mod standing;
 mod typed;
+mod wanted;
 
 pub use agreement::{Agreement, Rating, agreement, alike, alpha, kappa};
 pub use answer::{Answer, CellState, Evidence, Figure, Proposal, Qualifier, UnknownState, Value};
@@ -22,3 +23,4 @@ pub use decision::Decision;
 pub use disposition::disposition;
 pub use settle::{Dated, Word, settle};
 pub use typed::{from_columns, printed, typed_value};
+pub use wanted::{Fit, Wanted};

@@ -2,23 +2,72 @@
 
 use jiff::civil::Date;
 
-use super::{Answer, CellState, Qualifier, Value};
+use super::{Answer, CellState, Qualifier, Value, Wanted};
+use crate::campaign::AnswerType;
 
-/// A value as typed: `12`, `1,234`, `£5,356.50`, `41.6%`, `yes`, `2018-08-01`, or words. `None` for nothing.
-pub fn typed_value(typed: &str, unit: Option<String>) -> Option<Answer> {
+/// A value as typed for a question: `12`, `1,234`, `£5,356.50`, `41.6%`, `<5`, `3 to 7`, `about 40`, `yes`, `2018-08-01`, or words;
+/// `None` for nothing. Where words are wanted a number is words. Whether it fits the question says [`Wanted::fit`].
+pub fn typed_value(typed: &str, wanted: &Wanted) -> Option<Answer> {
     let typed = typed.trim();
     if typed.is_empty() {
         return None;
     }
-    if let Some(number) = number(typed) {
-        return Some(Answer::number(number, unit));
+    let of = |value| Some(Answer { value: Some(value), ..Answer::of(CellState::Value) });
+    match wanted.kind {
+        AnswerType::Text => return of(Value::Text(typed.to_owned())),
+        AnswerType::Choice => {
+            let chosen = wanted.choices.iter().find(|choice| choice.to_lowercase() == typed.to_lowercase());
+            return of(Value::Text(chosen.map_or(typed, String::as_str).to_owned()));
+        }
+        _ => {}
     }
-    let value = match typed.to_lowercase().as_str() {
+    if let Some(number) = number(typed) {
+        return Some(Answer::number(number, wanted.unit.clone()));
+    }
+    if let Some(answer) = bound(typed, wanted).filter(|_| wanted.numeric()) {
+        return Some(answer);
+    }
+    of(match typed.to_lowercase().as_str() {
         "yes" | "y" => Value::YesNo(true),
-        "no" => Value::YesNo(false),
+        "no" | "n" => Value::YesNo(false),
         _ => typed.parse::<Date>().map_or_else(|_| Value::Text(typed.to_owned()), Value::Date),
-    };
-    Some(Answer { value: Some(value), ..Answer::of(CellState::Value) })
+    })
+}
+
+/// How people write a number that is none: the longer sign before the one that begins it.
+const BOUNDS: [(&str, Qualifier); 15] = [
+    ("<=", Qualifier::Le),
+    ("≤", Qualifier::Le),
+    ("at most ", Qualifier::Le),
+    ("up to ", Qualifier::Le),
+    ("<", Qualifier::Lt),
+    ("fewer than ", Qualifier::Lt),
+    ("less than ", Qualifier::Lt),
+    (">=", Qualifier::Ge),
+    ("≥", Qualifier::Ge),
+    ("at least ", Qualifier::Ge),
+    (">", Qualifier::Gt),
+    ("more than ", Qualifier::Gt),
+    ("~", Qualifier::Approx),
+    ("about ", Qualifier::Approx),
+    ("approximately ", Qualifier::Approx),
+];
+
+fn bound(typed: &str, wanted: &Wanted) -> Option<Answer> {
+    let typed = typed.to_lowercase();
+    let censored = Answer { unit: wanted.unit.clone(), ..Answer::of(CellState::Censored) };
+    for (sign, qualifier) in BOUNDS {
+        let Some(number) = typed.strip_prefix(sign).and_then(number) else { continue };
+        let qualifier = Some(qualifier);
+        return Some(match qualifier {
+            Some(Qualifier::Approx) => Answer { value: Some(Value::Number(number)), qualifier, ..censored },
+            Some(Qualifier::Lt | Qualifier::Le) => Answer { high: Some(number), qualifier, ..censored },
+            _ => Answer { low: Some(number), qualifier, ..censored },
+        });
+    }
+    let (low, high) = ["–", " to ", "-"].iter().find_map(|between| typed.split_once(between))?;
+    let (low, high) = (number(low)?, number(high)?);
+    (low <= high).then_some(Answer { low: Some(low), high: Some(high), qualifier: Some(Qualifier::Range), ..censored })
 }
 
 fn number(typed: &str) -> Option<f64> {
@@ -45,7 +94,7 @@ pub fn printed(answer: &Answer) -> [String; 4] {
 ///
 /// # Errors
 /// In words for the coder, where they do not fit together.
-pub fn from_columns(columns: &[String; 4], unit: Option<String>) -> Result<Option<Answer>, String> {
+pub fn from_columns(columns: &[String; 4], wanted: &Wanted) -> Result<Option<Answer>, String> {
     let [state, value, low, high] = columns.each_ref().map(|column| column.trim());
     if state.is_empty() && value.is_empty() && low.is_empty() && high.is_empty() {
         return Ok(None);
@@ -60,14 +109,14 @@ pub fn from_columns(columns: &[String; 4], unit: Option<String>) -> Result<Optio
     };
     let (low, high) = (bound(low)?, bound(high)?);
     let answer = match state {
-        Some(CellState::Censored) => censored(value, low, high, unit)?,
+        Some(CellState::Censored) => censored(value, low, high, wanted.unit.clone())?,
         _ if low.is_some() || high.is_some() => {
             return Err("a lowest or highest goes with the state `censored` alone".into());
         }
         None | Some(CellState::Value) => {
-            typed_value(value, unit).ok_or("the state is `value` and there is no value")?
+            typed_value(value, wanted).ok_or("the state is `value` and there is no value")?
         }
-        Some(CellState::Zero) => Answer::number(0.0, unit),
+        Some(CellState::Zero) => Answer::number(0.0, wanted.unit.clone()),
         Some(CellState::Exempt) => {
             let sections = value.split(';').map(str::trim).filter(|section| !section.is_empty()).map(str::to_owned);
             Answer { exemptions: sections.collect(), ..Answer::of(CellState::Exempt) }
@@ -103,22 +152,44 @@ fn censored(value: &str, low: Option<f64>, high: Option<f64>, unit: Option<Strin
 mod tests {
     use super::*;
 
+    fn wanted(kind: AnswerType) -> Wanted {
+        Wanted { kind, choices: Vec::new(), unit: None }
+    }
+
     #[test]
     fn what_is_printed_is_read_back_the_same() {
         let bound = Answer { high: Some(5.0), qualifier: Some(Qualifier::Lt), ..Answer::of(CellState::Censored) };
         let exempt = Answer { exemptions: vec!["s40(2)".into()], ..Answer::of(CellState::Exempt) };
-        for answer in [
-            Answer::number(12.0, None),
-            Answer::number(0.0, None),
-            bound,
-            exempt,
-            Answer::of(CellState::NotHeld),
-            typed_value("yes", None).unwrap(),
-            typed_value("2018-08-01", None).unwrap(),
-            typed_value("=1+1", None).unwrap(),
+        let typed = |kind, typed| (kind, typed_value(typed, &wanted(kind)).unwrap());
+        for (kind, answer) in [
+            (AnswerType::Count, Answer::number(12.0, None)),
+            (AnswerType::Count, Answer::number(0.0, None)),
+            (AnswerType::Count, bound),
+            (AnswerType::Count, exempt),
+            (AnswerType::Count, Answer::of(CellState::NotHeld)),
+            typed(AnswerType::YesNo, "yes"),
+            typed(AnswerType::Date, "2018-08-01"),
+            typed(AnswerType::Text, "=1+1"),
+            typed(AnswerType::Text, "12"),
         ] {
-            assert_eq!(from_columns(&printed(&answer), None), Ok(Some(answer)));
+            assert_eq!(from_columns(&printed(&answer), &wanted(kind)), Ok(Some(answer)));
         }
+    }
+
+    #[test]
+    fn bounds_are_typed_as_people_write_them() {
+        let said = |typed: &str| {
+            let answer = typed_value(typed, &wanted(AnswerType::Count)).unwrap();
+            (answer.qualifier, answer.low, answer.high, answer.value)
+        };
+        assert_eq!(said("<5"), (Some(Qualifier::Lt), None, Some(5.0), None));
+        assert_eq!(said("<= 5"), (Some(Qualifier::Le), None, Some(5.0), None));
+        assert_eq!(said("Fewer than 5"), said("<5"));
+        assert_eq!(said("more than 1,000"), (Some(Qualifier::Gt), Some(1000.0), None, None));
+        assert_eq!(said("3 to 7"), (Some(Qualifier::Range), Some(3.0), Some(7.0), None));
+        assert_eq!(said("3-7"), said("3 to 7"));
+        assert_eq!(said("about 40"), (Some(Qualifier::Approx), None, None, Some(Value::Number(40.0))));
+        assert_eq!(said("7-3").3, Some(Value::Text("7-3".into())));
     }
 
     #[test]
@@ -126,8 +197,8 @@ mod tests {
         for columns in
             [["value", "", "", ""], ["not held", "12", "", ""], ["maybe", "", "", ""], ["value", "1", "2", ""]]
         {
-            assert!(from_columns(&columns.map(str::to_owned), None).is_err(), "{columns:?}");
+            assert!(from_columns(&columns.map(str::to_owned), &wanted(AnswerType::Count)).is_err(), "{columns:?}");
         }
-        assert_eq!(from_columns(&["", "", "", ""].map(str::to_owned), None), Ok(None));
+        assert_eq!(from_columns(&["", "", "", ""].map(str::to_owned), &wanted(AnswerType::Count)), Ok(None));
     }
 }

@@ -1,6 +1,6 @@
 //! What the reader proposed and what people settled, cell by cell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, named_params, params};
@@ -24,6 +24,8 @@ pub struct StoredProposal {
     pub day: Option<String>,
     pub recorded: Timestamp,
     pub proposal: Proposal,
+    /// A later reading, or another tie of its message, took it back.
+    pub withdrawn: bool,
 }
 
 /// What a person settled.
@@ -34,8 +36,10 @@ pub struct StoredCoding {
     pub question: QuestionId,
     pub coder: String,
     pub at: Timestamp,
-    /// `None`: the coder took back what they had said.
+    /// `None`: what was said before is taken back.
     pub coded: Option<Coded>,
+    /// The one coding that is taken back; `None` beside no content means all before this one.
+    pub takes_back: Option<i64>,
     /// The message the answer was taken from, where there is one.
     pub message: Option<i64>,
 }
@@ -93,7 +97,7 @@ pub fn proposed_from(db: &Connection, message: i64, request: &RequestId) -> Resu
     Ok(found)
 }
 
-const PROPOSALS: &str = "SELECT proposal.id, proposal.request, proposal.message, message.key, message.day, proposal.recorded, proposal.content
+const PROPOSALS: &str = "SELECT proposal.id, proposal.request, proposal.message, message.key, message.day, proposal.recorded, proposal.content, proposal.withdrawn
            FROM request
            JOIN proposal ON proposal.request = request.id
            JOIN message ON message.id = proposal.message";
@@ -114,9 +118,15 @@ pub fn proposals(db: &Connection, campaign: &str) -> Result<BTreeMap<RequestId, 
 
 /// Returns the standing proposals of one request, oldest message first.
 pub fn proposals_of(db: &Connection, request: &RequestId) -> Result<Vec<StoredProposal>, StoreError> {
-    let mut statement = db.prepare_cached(&format!(
-        "{PROPOSALS} WHERE request.id = ?1 AND proposal.withdrawn = 0 ORDER BY message.sent, proposal.id"
-    ))?;
+    let mut found = ever_proposed_of(db, request)?;
+    found.retain(|stored| !stored.withdrawn);
+    Ok(found)
+}
+
+/// The same with those that were taken back.
+pub fn ever_proposed_of(db: &Connection, request: &RequestId) -> Result<Vec<StoredProposal>, StoreError> {
+    let mut statement =
+        db.prepare_cached(&format!("{PROPOSALS} WHERE request.id = ?1 ORDER BY message.sent, proposal.id"))?;
     let mut rows = statement.query(params![request.0])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -135,6 +145,7 @@ fn proposal(row: &Row<'_>) -> Result<StoredProposal, StoreError> {
         day: row.get(4)?,
         recorded: recorded.parse().map_err(|cause| StoreError::unreadable("a proposal's time", cause))?,
         proposal: parsed("a proposal", row.get_ref(6)?)?,
+        withdrawn: row.get(7)?,
     })
 }
 
@@ -142,8 +153,8 @@ fn proposal(row: &Row<'_>) -> Result<StoredProposal, StoreError> {
 pub fn settle(db: &Connection, coding: &StoredCoding) -> Result<i64, StoreError> {
     let content = coding.coded.as_ref().map(|coded| json("a coding", coded)).transpose()?;
     db.prepare_cached(
-        "INSERT INTO coding (request, question, coder, at, content, message)
-         VALUES (:request, :question, :coder, :at, :content, :message)",
+        "INSERT INTO coding (request, question, coder, at, content, message, takes_back)
+         VALUES (:request, :question, :coder, :at, :content, :message, :takes_back)",
     )?
     .execute(named_params! {
         ":request": coding.request.0,
@@ -152,20 +163,40 @@ pub fn settle(db: &Connection, coding: &StoredCoding) -> Result<i64, StoreError>
         ":at": coding.at.to_string(),
         ":content": content,
         ":message": coding.message,
+        ":takes_back": coding.takes_back,
     })?;
     Ok(db.last_insert_rowid())
 }
 
-/// Returns the questions of a request that people have settled, each once.
+/// Takes one coding back, so that what stood before stands again.
+pub fn take_back(db: &Connection, id: i64, coder: &str, at: Timestamp) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO coding (request, question, coder, at, takes_back)
+         SELECT request, question, :coder, :at, id FROM coding WHERE id = :id",
+    )?
+    .execute(named_params! { ":coder": coder, ":at": at.to_string(), ":id": id })?;
+    Ok(())
+}
+
+/// Those codings that were not taken back one by one, in their order. One without content takes back all before it.
+pub fn standing(codings: &[StoredCoding]) -> Vec<&StoredCoding> {
+    let undone: HashSet<i64> = codings.iter().filter_map(|coding| coding.takes_back).collect();
+    codings.iter().filter(|coding| coding.takes_back.is_none() && !undone.contains(&coding.id)).collect()
+}
+
+/// Returns the questions of a request that stand settled by a person, each once.
 pub fn settled_by_people(db: &Connection, request: &RequestId) -> Result<Vec<QuestionId>, StoreError> {
-    let mut statement =
-        db.prepare_cached("SELECT DISTINCT question FROM coding WHERE request = ?1 ORDER BY question")?;
-    let found = statement.query_map(params![request.0], |row| row.get(0).map(QuestionId))?;
-    Ok(found.collect::<Result<_, _>>()?)
+    let codings = codings_of(db, request)?;
+    let mut last: BTreeMap<&QuestionId, bool> = BTreeMap::new();
+    for coding in standing(&codings) {
+        last.insert(&coding.question, coding.coded.is_some());
+    }
+    Ok(last.into_iter().filter(|(_, settled)| *settled).map(|(question, _)| question.clone()).collect())
 }
 
 const CODINGS: &str =
-    "SELECT coding.id, coding.request, coding.question, coding.coder, coding.at, coding.content, coding.message
+    "SELECT coding.id, coding.request, coding.question, coding.coder, coding.at, coding.content, coding.message,
+                coding.takes_back
            FROM request JOIN coding ON coding.request = request.id";
 
 /// Returns what people settled in a campaign, by request, oldest first.
@@ -206,5 +237,6 @@ fn coding(row: &Row<'_>) -> Result<StoredCoding, StoreError> {
         at: at.parse().map_err(|cause| StoreError::unreadable("a coding's time", cause))?,
         coded,
         message: row.get(6)?,
+        takes_back: row.get(7)?,
     })
 }

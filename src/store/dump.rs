@@ -102,7 +102,7 @@ const TABLES: [Dumped; 19] = [
     ),
     Dumped {
         name: "coding",
-        columns: &["id", "request", "question", "coder", "at", "content", "message"],
+        columns: &["id", "request", "question", "coder", "at", "content", "message", "takes_back"],
         instead: &[("message", concat!("CASE WHEN message IN ", messages_of_campaign!(), " THEN message END"))],
         belongs: requests_of_campaign!(),
         order: "id",

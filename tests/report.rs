@@ -197,11 +197,41 @@ fn the_page_s_data_says_what_each_figure_is_of() {
         |source| {
             let page = serde_json::to_value(Page::of(source)).expect("JSON");
             insta::assert_snapshot!(page["headline"].as_str().unwrap_or_default(), @"Of 4 authorities asked under the Freedom of Information Act 2000 from 20 August 2018, 3 (75%) had answered by 27 November 2018; 3 gave all or part of the information.");
+            insta::assert_json_snapshot!(page["asked"], @r##"
+            [
+              {
+                "question": "Of what?",
+                "answer": "A census: 4 authorities, the whole of the frame. 3 answered in full or in part. No figure fills in for those who gave no answer: each says of how many it is, and who is left out.",
+                "href": "#methods",
+                "more": "Methods"
+              },
+              {
+                "question": "Who is missing?",
+                "answer": "1 of 4: 1 no reply. What tells them most from those who answered is region (Cramér's V 0.58, large).",
+                "href": "#missing",
+                "more": "Who is missing"
+              },
+              {
+                "question": "How sure is the reading?",
+                "answer": "Of 12 settled answers the program read 12 alone (100%); nobody has audited those yet. Of the answers it found, 1 waits for a person and is in no figure.",
+                "href": "#methods",
+                "more": "Methods"
+              },
+              {
+                "question": "What was changed by hand?",
+                "answer": "Nothing.",
+                "href": "#by-hand",
+                "more": "What was changed by hand"
+              }
+            ]
+            "##);
             insta::assert_json_snapshot!(page["cards"][1], @r##"
             {
               "title": "Trusts with no qualified staff",
               "value": "50%",
-              "of": "1 of 2 authorities",
+              "of": "1 of 2 authorities with a usable answer to `qualified`",
+              "out": "2 of 4 left out",
+              "groups": "",
               "bounds": "between 33.3% and 66.7%, whatever the 1 answer given as a bound or an approximation is",
               "interval": "",
               "href": "#f-qualified_none",
@@ -216,7 +246,7 @@ fn the_page_s_data_says_what_each_figure_is_of() {
               "anchor": "f-qualified_none",
               "title": "Trusts with no qualified staff",
               "value": "50%",
-              "of": "1 of 2 authorities",
+              "of": "1 of 2 authorities with a usable answer to `qualified`",
               "why_none": "",
               "bounds": "between 33.3% and 66.7%, whatever the 1 answer given as a bound or an approximation is",
               "if_settled": "",
@@ -345,7 +375,7 @@ fn the_page_s_data_says_what_each_figure_is_of() {
               {
                 "name": "Late",
                 "value": "0%",
-                "of": "0 of 3: answers that came after their due date, of the answers"
+                "of": "0 of 3: answers that came after their due date, of those that had one"
               },
               {
                 "name": "Days to an answer",
@@ -478,8 +508,8 @@ fn the_markdown_says_the_same_and_nothing_in_a_field_is_a_mark() {
         |source| {
             let text = markdown(source).expect("a text");
             let row = text.lines().find(|line| line.contains("None")).expect("the finding's row");
-            insta::assert_snapshot!(row, @r"| \*None\* \| \[x\](y) &lt;b\> | **50%** | 1 of 2 authorities | between 33.3% and 66.7%, whatever the 1 answer given as a bound or an approximation is |");
-            assert!(text.contains(r"Never answered: \_Thorn\_ beck."), "{text}");
+            insta::assert_snapshot!(row, @r"| \*None\* \| \[x\](y) &lt;b\> | **50%** | 1 of 2 authorities with a usable answer to `qualified`; 2 of 4 left out | between 33.3% and 66.7%, whatever the 1 answer given as a bound or an approximation is |");
+            assert!(text.contains(r"No answer at all, no reply (1): \_Thorn\_ beck."), "{text}");
             assert!(text.contains("- Rule: The share for which `qualified = 0` holds"), "{text}");
             assert!(text.contains("- Rows behind it: AA1, AA3"), "{text}");
         },

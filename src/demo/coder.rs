@@ -12,10 +12,11 @@ use super::folder::CAMPAIGN;
 use crate::authority::Code;
 use crate::campaign::QuestionId;
 use crate::engine::review::{self, Decision, Waiting};
-use crate::engine::{EngineError, Workspace, campaigns, ledger, standing};
+use crate::engine::{EngineError, Workspace, audit, campaigns, ledger, standing};
 use crate::ledger::{Answer, CellState, Value};
 use crate::request::RequestId;
 use crate::store::cells::Coded;
+use crate::store::checks::{self, Verdict};
 
 /// `authority,question,state,value,low,high,exemptions,in_time`
 const TRUTH: &str = include_str!("../../campaigns/demo/truth.csv");
@@ -53,6 +54,31 @@ pub fn settle_what_waits(workspace: &Workspace, as_of: Date, now: Timestamp) -> 
         settled += 1;
     }
     Ok(settled)
+}
+
+/// How many of the answers that the reader settled alone are checked, and the seed that draws them.
+const CHECKED: usize = 100;
+const SEED: u64 = 20_181_217;
+
+/// Checks a random sample of what the reader settled alone by the truth, as a person does by the letter with `foi audit`.
+pub fn audit_a_sample(workspace: &Workspace, as_of: Date, now: Timestamp) -> Result<(), EngineError> {
+    let so: HashMap<(RequestId, QuestionId), Answer> =
+        truth().map(|(code, question, answer)| ((RequestId::new(CAMPAIGN, &code), question), answer)).collect();
+    let drawn = audit::draw(workspace, CAMPAIGN, as_of, CHECKED, SEED)?;
+    let verdicts = drawn.cells.into_iter().filter_map(|cell| {
+        let so = so.get(&(cell.request.clone(), cell.question.clone()))?;
+        let right = Some(same(&cell.proposal.answer, so));
+        (cell.right != right).then(|| Verdict {
+            request: cell.request,
+            question: cell.question,
+            auditor: CODER.into(),
+            at: now,
+            right,
+            answer: cell.proposal.answer,
+        })
+    });
+    let verdicts: Vec<Verdict> = verdicts.collect();
+    workspace.store()?.write(|tx| Ok(verdicts.iter().try_for_each(|verdict| checks::judge(tx, verdict))?))
 }
 
 /// What the replies that came in time say.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
-use super::coder::settle_what_waits;
+use super::coder::{audit_a_sample, settle_what_waits};
 use super::folder::{CAMPAIGN, FolderError, Month, lay_out, lay_out_mail};
 use crate::engine::ingest::{Ingested, ingest};
 use crate::engine::ledger::Bundle;
@@ -102,6 +102,7 @@ pub fn run(root: &Path, documents: &dyn ReadsDocuments, progress: &dyn Fn(Step<'
         lived.push(if over { MonthDone::before(month) } else { live_through(&workspace, month, documents, progress)? });
     }
     let settled = settle_what_waits(&workspace, LAST_DAY, at(LAST_DAY, 19))?;
+    audit_a_sample(&workspace, LAST_DAY, at(LAST_DAY, 20))?;
     progress(Step::Reporting);
     let written = report(&workspace, CAMPAIGN, LAST_DAY, Form::Html, None)?;
     Ok(Outcome {

@@ -55,7 +55,16 @@ impl Unit {
             _ if size >= 10.0 => 1,
             _ => 2,
         };
-        let digits = grouped(size, decimals);
+        self.signed(number, decimals)
+    }
+
+    /// The same for a column of a table, where percentages have one decimal each, so that they can be compared by eye.
+    pub fn spell_in_column(&self, number: f64) -> String {
+        if *self == Self::Percent { self.signed(number, 1) } else { self.spell(number) }
+    }
+
+    fn signed(&self, number: f64, decimals: usize) -> String {
+        let digits = grouped(number.abs(), decimals);
         // What rounds to nought has no sign.
         let minus = if number < 0.0 && digits.chars().any(|c| ('1'..='9').contains(&c)) { "\u{2212}" } else { "" };
         match self {
@@ -71,7 +80,7 @@ fn grouped(size: f64, decimals: usize) -> String {
     if !size.is_finite() {
         return "no limit".to_owned();
     }
-    let plain = format!("{size:.decimals$}");
+    let plain = format!("{:.decimals$}", halves_up(size, decimals));
     let (whole, rest) = plain.split_once('.').map_or((plain.as_str(), None), |(whole, rest)| (whole, Some(rest)));
     let mut digits = String::with_capacity(plain.len() + plain.len() / 3);
     for (at, digit) in whole.chars().enumerate() {
@@ -85,6 +94,13 @@ fn grouped(size: f64, decimals: usize) -> String {
         digits.push_str(rest);
     }
     digits
+}
+
+/// What lies half-way goes up, as people round: 31.25 to 31.3. Formatting alone would go to the even digit.
+fn halves_up(size: f64, decimals: usize) -> f64 {
+    let scale = 10_f64.powi(decimals as i32);
+    let rounded = (size * scale).round() / scale;
+    if rounded.is_finite() { rounded } else { size }
 }
 
 #[cfg(test)]
@@ -103,5 +119,9 @@ mod tests {
         assert_eq!(Unit::Plain.spell(3.456), "3.46");
         assert_eq!(Unit::Plain.spell(-0.0), "0");
         assert_eq!(Unit::Plain.spell(f64::INFINITY), "no limit");
+        assert_eq!(Unit::Percent.spell(31.25), "31.3%");
+        assert_eq!(Unit::Percent.spell(12.0), "12%");
+        assert_eq!(Unit::Percent.spell_in_column(12.0), "12.0%");
+        assert_eq!(Unit::Pounds.spell_in_column(12.0), "£12");
     }
 }

@@ -31,6 +31,16 @@ impl Figure {
         }
     }
 
+    /// The same with whom it is about: `24 of 108 authorities with a usable answer to \`qualified\``.
+    pub fn of_whom_text(&self) -> String {
+        let of = self.of_text();
+        match self.who.strip_prefix("authorities").filter(|_| of.ends_with("authorities") || of.ends_with("authority"))
+        {
+            Some(rest) => format!("{of}{rest}"),
+            None => of,
+        }
+    }
+
     fn is_ratio(&self) -> bool {
         self.denominator_unit == Unit::Authorities && self.denominator != self.rows.len() as f64
     }

@@ -29,12 +29,12 @@ impl Audit {
 }
 
 impl std::fmt::Display for Audit {
-    /// `3 of 50 wrong (6.0 %), 95 % interval 1.3 % to 16.5 %`, or `not audited yet`.
+    /// `3 of 50 wrong (6.0%), 95% interval 1.3% to 16.5%`, or `not audited yet`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Some((low, high)) = self.interval else { return f.write_str("not audited yet") };
         let rate = 100.0 * self.wrong as f64 / self.checked as f64;
         let (low, high) = (100.0 * low, 100.0 * high);
-        write!(f, "{} of {} wrong ({rate:.1} %), 95 % interval {low:.1} % to {high:.1} %", self.wrong, self.checked)
+        write!(f, "{} of {} wrong ({rate:.1}%), 95% interval {low:.1}% to {high:.1}%", self.wrong, self.checked)
     }
 }
 
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn it_is_said_in_one_line() {
-        assert_eq!(Audit::of(612, 50, 3).to_string(), "3 of 50 wrong (6.0 %), 95 % interval 1.3 % to 16.5 %");
+        assert_eq!(Audit::of(612, 50, 3).to_string(), "3 of 50 wrong (6.0%), 95% interval 1.3% to 16.5%");
         assert_eq!(Audit::of(612, 0, 0).to_string(), "not audited yet");
     }
 

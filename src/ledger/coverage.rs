@@ -42,7 +42,8 @@ pub struct Coverage {
     pub overdue: Portion,
     /// Authorities that relied on a section, by section, the most used first.
     pub exemptions: Vec<(String, usize)>,
-    /// Sent to, and not an answer to this day.
+    /// Sent to, and no answer of any kind to this day, not even after the closing date. Who passed the request on or withdrew
+    /// it owes none, and a reply that a person must read may be one.
     pub never_answered: Vec<Code>,
 }
 
@@ -139,7 +140,7 @@ impl Coverage {
             exemptions: exemptions(rows),
             never_answered: rows
                 .iter()
-                .filter(|row| row.sent.is_some() && row.replied.is_none())
+                .filter(|row| row.sent.is_some() && never_answered(row.disposition))
                 .map(|row| row.authority.code.clone())
                 .collect(),
         }
@@ -159,6 +160,21 @@ impl Coverage {
     /// How many stand at `disposition`.
     pub fn count(&self, disposition: Disposition) -> usize {
         self.dispositions.iter().filter(|(d, _)| *d == disposition).map(|(_, n)| n).sum()
+    }
+}
+
+/// Has nobody answered at all?
+fn never_answered(disposition: Disposition) -> bool {
+    match disposition {
+        Disposition::Waiting | Disposition::NoReply | Disposition::NotDelivered => true,
+        Disposition::Full
+        | Disposition::Partial
+        | Disposition::Refused
+        | Disposition::NotHeld
+        | Disposition::AfterClose
+        | Disposition::Unclear
+        | Disposition::Moved
+        | Disposition::NotSent => false,
     }
 }
 

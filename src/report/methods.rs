@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::page::Fact;
 use super::{Source, spell};
 use crate::authority::Code;
+use crate::campaign::AnswerType;
 use crate::findings::{Sampling, Unit};
 use crate::ledger::{Agreement, CellState, Coder, Disposition, Portion};
 
@@ -63,7 +64,13 @@ pub(super) fn methods(source: &Source<'_>) -> Methods {
             .iter()
             .map(|question| {
                 let kind = kind_word(question.kind);
-                let unit = question.unit.as_ref().map(|unit| format!(" of {unit}")).unwrap_or_default();
+                // Of money the kind says it all.
+                let unit = question
+                    .unit
+                    .as_ref()
+                    .filter(|_| question.kind != AnswerType::Money)
+                    .map(|unit| format!(" of {unit}"))
+                    .unwrap_or_default();
                 let period =
                     question.period.map(|period| format!(", {} to {}", spell::day(period.from), spell::day(period.to)));
                 Wording {
@@ -144,7 +151,7 @@ fn facts(source: &Source<'_>) -> Vec<Fact> {
             "answered in full, of the frame without those that hold none of it or passed the request on",
         ),
         rate("Response rate RR2 (AAPOR)", coverage.rr2, "answered in full or in part, of the same"),
-        rate("Late", coverage.late, "answers that came after their due date, of the answers"),
+        rate("Late", coverage.late, "answers that came after their due date, of those that had one"),
     ];
     if let Some(days) = coverage.median_days {
         facts.push(Fact {
@@ -242,8 +249,7 @@ fn changed(source: &Source<'_>) -> Vec<ChangedByHand> {
     changed
 }
 
-fn kind_word(kind: crate::campaign::AnswerType) -> &'static str {
-    use crate::campaign::AnswerType;
+fn kind_word(kind: AnswerType) -> &'static str {
     match kind {
         AnswerType::Count => "count",
         AnswerType::Money => "pounds",

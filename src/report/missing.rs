@@ -1,14 +1,15 @@
 //! Who is missing: those who answered against those who did not, what that could do to the figures, and who never answered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::plot::Table;
-use super::section::Named;
+use super::section::{Named, OutFor};
 use super::{Source, section, spell};
 use crate::authority::Code;
 use crate::findings::{Bounds, Comparison, Effect, Figure, Finding, Reading, Unit};
+use crate::ledger::Disposition;
 
 /// The section's data.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -19,7 +20,10 @@ pub struct Missing {
     pub sensitivity: Table,
     /// What stands in the first column leads to the finding.
     pub hrefs: Vec<String>,
-    pub never: Vec<Named>,
+    /// Who gave no answer at all, by what became of the request.
+    pub never: Vec<OutFor>,
+    /// How many those are.
+    pub never_count: String,
 }
 
 /// One variable of the frame.
@@ -47,10 +51,11 @@ pub(super) fn missing(source: &Source<'_>, anchors: &BTreeMap<Code, String>, lin
     let two = source.nonresponse;
     let names: BTreeMap<&Code, &str> =
         source.ledger.rows.iter().map(|row| (&row.authority.code, row.authority.name.as_str())).collect();
-    let never = source.coverage.never_answered.iter().map(|code| Named {
+    let named = |code: &Code| Named {
         name: names.get(code).map_or_else(|| code.to_string(), |name| (*name).to_owned()),
         href: anchors.get(code).filter(|_| links).map(|anchor| format!("#{anchor}")).unwrap_or_default(),
-    });
+    };
+    let never = never(source, &named);
     let gaps = |finding: &&Finding| finding.whole.left_out.iter().any(|left_out| left_out.reason.is_gap());
     let told: Vec<&Finding> =
         source.findings.iter().filter(|finding| !finding.reweighted.is_empty()).filter(gaps).collect();
@@ -59,8 +64,26 @@ pub(super) fn missing(source: &Source<'_>, anchors: &BTreeMap<Code, String>, lin
         comparisons: two.comparisons.iter().map(compared).collect(),
         sensitivity: sensitivity(&told),
         hrefs: told.iter().map(|finding| format!("#{}", section::anchor(finding))).collect(),
-        never: never.collect(),
+        never,
+        never_count: spell::count(source.coverage.never_answered.len()),
     }
+}
+
+fn never(source: &Source<'_>, named: &dyn Fn(&Code) -> Named) -> Vec<OutFor> {
+    let silent: BTreeSet<&Code> = source.coverage.never_answered.iter().collect();
+    let of = |disposition: Disposition| {
+        let rows = source.ledger.rows.iter().filter(move |row| row.disposition == disposition);
+        rows.map(|row| &row.authority.code).filter(|code| silent.contains(code)).map(named).collect::<Vec<Named>>()
+    };
+    let groups = Disposition::ALL.into_iter().map(|disposition| (disposition, of(disposition)));
+    groups
+        .filter(|(_, authorities)| !authorities.is_empty())
+        .map(|(disposition, authorities)| OutFor {
+            reason: disposition.words().to_owned(),
+            count: spell::count(authorities.len()),
+            authorities,
+        })
+        .collect()
 }
 
 fn lead(answered: usize, silent: usize, aside: usize) -> String {
@@ -75,15 +98,20 @@ fn lead(answered: usize, silent: usize, aside: usize) -> String {
     format!("{} answered by the closing date and {} did not{aside}.", spell::count(answered), spell::count(silent))
 }
 
+/// "Cramér's V 0.12"
+pub(super) fn effect(comparison: &Comparison) -> String {
+    match comparison.effect {
+        Effect::CramersV(v) => format!("Cram\u{e9}r's V {v:.2}"),
+        Effect::CohensD(d) => format!("Cohen's d {d:+.2}").replace('-', "\u{2212}"),
+        Effect::Undefined => "\u{2013}".to_owned(),
+    }
+}
+
 fn compared(comparison: &Comparison) -> Compared {
     let number = |number: f64| Unit::Plain.spell(number);
     Compared {
         variable: comparison.variable.clone(),
-        effect: match comparison.effect {
-            Effect::CramersV(v) => format!("Cram\u{e9}r's V {v:.2}"),
-            Effect::CohensD(d) => format!("Cohen's d {d:+.2}").replace('-', "\u{2212}"),
-            Effect::Undefined => "\u{2013}".to_owned(),
-        },
+        effect: effect(comparison),
         size: comparison.effect.size(),
         means: comparison.means.map_or_else(String::new, |[answered, silent]| {
             format!("mean {} of those who answered, {} of those who did not", number(answered), number(silent))
@@ -93,7 +121,7 @@ fn compared(comparison: &Comparison) -> Compared {
             .iter()
             .map(|group| Group {
                 name: group.group.clone(),
-                rate: Unit::Percent.spell(100.0 * group.answered as f64 / group.of.max(1) as f64),
+                rate: Unit::Percent.spell_in_column(100.0 * group.answered as f64 / group.of.max(1) as f64),
                 of: format!("{} of {}", spell::count(group.answered), spell::count(group.of)),
             })
             .collect(),
@@ -109,11 +137,16 @@ fn sensitivity(findings: &[&Finding]) -> Table {
     heading.push("Whatever the others would have said".to_owned());
     let rows = findings.iter().map(|finding| {
         let whole = &finding.whole;
-        let mut row = vec![finding.title.clone(), whole.value_text()];
+        let found = whole.number().map_or_else(|| whole.value_text(), |number| whole.unit.spell_in_column(number));
+        let mut row = vec![finding.title.clone(), found];
         row.extend(finding.reweighted.iter().map(|reweighted| match &reweighted.reading {
-            Reading::Number(number) if reweighted.unrepresented == 0 => whole.unit.spell(*number),
+            Reading::Number(number) if reweighted.unrepresented == 0 => whole.unit.spell_in_column(*number),
             Reading::Number(number) => {
-                format!("{}; nobody stands for {}", whole.unit.spell(*number), spell::count(reweighted.unrepresented))
+                format!(
+                    "{}; nobody stands for {}",
+                    whole.unit.spell_in_column(*number),
+                    spell::count(reweighted.unrepresented)
+                )
             }
             _ => "\u{2013}".to_owned(),
         }));
@@ -125,9 +158,9 @@ fn sensitivity(findings: &[&Finding]) -> Table {
 
 /// `3.4% to 68.1%`; a mean has no ends, since a missing answer may be any number.
 fn ends(figure: &Figure) -> String {
-    let spell = |end: f64| figure.unit.spell(end);
+    let spell = |end: f64| figure.unit.spell_in_column(end);
     match figure.if_answered {
         Some(Bounds { low: Some(low), high: Some(high), .. }) => format!("{} to {}", spell(low), spell(high)),
-        _ => "no ends: a missing answer may be any number".to_owned(),
+        _ => "unbounded: a missing answer may be any number".to_owned(),
     }
 }

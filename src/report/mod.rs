@@ -6,6 +6,7 @@
 //!
 //! What it will not do: compute. Figures come from `findings`, counts from `ledger`.
 
+mod asked;
 mod evidence;
 mod html;
 mod methods;
@@ -13,6 +14,7 @@ mod missing;
 mod page;
 mod plot;
 mod section;
+mod sections;
 mod spell;
 mod templates;
 mod wave;
@@ -21,6 +23,7 @@ use crate::campaign::Campaign;
 use crate::findings::{Change, Finding, NonResponse};
 use crate::ledger::{Agreement, Audit, Coverage, Decision, Ledger};
 
+pub use asked::Asked;
 pub use evidence::{Answered, Entry, Told};
 pub use html::{html, markdown};
 pub use methods::{ChangedByHand, Decided, Methods};

@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::asked::{Asked, asked};
 use super::evidence::{self, Entry};
 use super::methods::{Methods, methods};
 use super::missing::{Missing, missing};
 use super::plot::{self, Bar, Direction, Plot, Point};
 use super::section::{self, FindingSection, Index};
 use super::wave::{Waves, waves};
-use super::{Source, spell};
+use super::{Source, sections, spell};
 use crate::authority::Code;
 use crate::campaign::{AnswerType, Question};
-use crate::findings::Unit;
+use crate::findings::{Figure, Finding, Unit};
 use crate::ledger::{CellState, Disposition, Ledger, Value};
 
 /// A report, before it is set as a page.
@@ -24,6 +25,8 @@ pub struct Page {
     pub byline: String,
     /// The campaign in one sentence, with its numbers.
     pub headline: String,
+    /// What a statistician asks first.
+    pub asked: Vec<Asked>,
     pub cards: Vec<Card>,
     pub coverage: Vec<Fact>,
     pub dispositions: Vec<Fact>,
@@ -62,8 +65,12 @@ pub struct ItemRow {
 pub struct Card {
     pub title: String,
     pub value: String,
-    /// What it is a figure of.
+    /// What it is a figure of: "24 of 108 authorities with a usable answer to `qualified`".
     pub of: String,
+    /// "118 of 226 left out"; empty where nobody is.
+    pub out: String,
+    /// "by region: 0% (London) to 15.6% (Midlands and East)"; empty where the finding has no groups.
+    pub groups: String,
     pub bounds: String,
     /// Of a sample: where the population's figure lies.
     pub interval: String,
@@ -98,6 +105,7 @@ impl Page {
             title: source.campaign.title.clone(),
             byline: format!("{organisation}, {}", spell::day(source.ledger.as_of)),
             headline: headline(source),
+            asked: asked(source),
             cards: cards(source),
             coverage: coverage(source),
             dispositions: dispositions(source),
@@ -145,19 +153,44 @@ fn headline(source: &Source<'_>) -> String {
 }
 
 fn cards(source: &Source<'_>) -> Vec<Card> {
-    let card = |finding: &crate::findings::Finding| {
+    let card = |finding: &Finding| {
         let value = finding.whole.value_text();
         Card {
             title: finding.title.clone(),
             is_long: value.chars().count() > 11,
             value,
-            of: finding.whole.of_text(),
+            of: finding.whole.of_whom_text(),
+            out: left_out(&finding.whole),
+            groups: between_groups(finding),
             bounds: finding.whole.bounds_text().unwrap_or_default(),
             interval: finding.whole.interval_text().unwrap_or_default(),
             href: format!("#{}", section::anchor(finding)),
         }
     };
     source.findings.iter().map(card).collect()
+}
+
+/// How many of the frame the figure leaves out.
+fn left_out(figure: &Figure) -> String {
+    let (frame, rows) = (figure.frame(), figure.rows.len());
+    if frame == rows {
+        return String::new();
+    }
+    format!("{} of {} left out", spell::count(frame - rows), spell::count(frame))
+}
+
+/// The lowest and the highest of the groups.
+fn between_groups(finding: &Finding) -> String {
+    let mut groups: Vec<(&str, f64)> =
+        finding.groups.iter().filter_map(|group| Some((group.name.as_str(), group.figure.number()?))).collect();
+    groups.sort_by(|a, b| a.1.total_cmp(&b.1));
+    match groups.as_slice() {
+        [lowest, .., highest] if lowest.1 < highest.1 => {
+            let one = |(name, number): &(&str, f64)| format!("{} ({name})", finding.whole.unit.spell(*number));
+            format!("by group from {} to {}", one(lowest), one(highest))
+        }
+        _ => String::new(),
+    }
 }
 
 fn coverage(source: &Source<'_>) -> Vec<Fact> {
@@ -173,7 +206,7 @@ fn coverage(source: &Source<'_>) -> Vec<Fact> {
         fact("Replied", percent(coverage.replied), of(coverage.replied, "in the frame")),
         fact("Answered in full (RR1)", percent(coverage.rr1), of(coverage.rr1, "eligible")),
         fact("In full or in part (RR2)", percent(coverage.rr2), of(coverage.rr2, "eligible")),
-        fact("Late", percent(coverage.late), of(coverage.late, "answers after their due date")),
+        fact("Late", percent(coverage.late), of(coverage.late, "answers that had a due date came after it")),
     ];
     if let Some(days) = coverage.median_days {
         facts.push(fact(
@@ -182,15 +215,16 @@ fn coverage(source: &Source<'_>) -> Vec<Fact> {
             format!("median of {} answers", coverage.replied.count),
         ));
     }
-    if let Some((section, count)) = coverage.exemptions.first() {
+    if let Some(section) = sections::relied_on(source.ledger).first() {
         facts.push(fact(
             "Most used exemption",
-            section.clone(),
-            format!("relied on by {}", spell::authorities(*count)),
+            section.name.clone(),
+            format!("relied on by {}", spell::authorities(section.authorities)),
         ));
     }
     let never = coverage.never_answered.len();
-    facts.push(fact("Never answered", spell::count(never), format!("of {} sent to", spell::count(coverage.sent))));
+    let until = format!("of {} sent to, by {}", spell::count(coverage.sent), spell::day(source.ledger.as_of));
+    facts.push(fact("No answer at all", spell::count(never), until));
     facts
 }
 
@@ -204,7 +238,7 @@ fn dispositions(source: &Source<'_>) -> Vec<Fact> {
         .map(|(disposition, count)| Fact {
             name: format!("{} ({})", disposition.words(), disposition.aapor()),
             value: spell::count(*count),
-            of: Unit::Percent.spell(100.0 * *count as f64 / frame.max(1) as f64),
+            of: Unit::Percent.spell_in_column(100.0 * *count as f64 / frame.max(1) as f64),
         })
         .collect()
 }
@@ -213,7 +247,7 @@ fn items(source: &Source<'_>) -> Vec<ItemRow> {
     let coverage = source.coverage;
     let answered = coverage.count(Disposition::Full) + coverage.count(Disposition::Partial);
     let share = |count: usize, of: usize| {
-        if of == 0 { "\u{2013}".to_owned() } else { Unit::Percent.spell(100.0 * count as f64 / of as f64) }
+        if of == 0 { "\u{2013}".to_owned() } else { Unit::Percent.spell_in_column(100.0 * count as f64 / of as f64) }
     };
     let asked = |item: &&crate::ledger::ItemResponse| source.campaign.questions.iter().any(|q| q.id == item.question);
     coverage
@@ -243,22 +277,7 @@ fn coverage_plots(source: &Source<'_>) -> Vec<Plot> {
     plots.extend(replied_by("Replies by kind of authority", "replied-kind", note, source.ledger, |row| {
         &row.authority.kind
     }));
-    let used: Vec<Bar> = source
-        .coverage
-        .exemptions
-        .iter()
-        .take(12)
-        .map(|(section, count)| Bar {
-            name: section.clone(),
-            size: Some(*count as f64),
-            value: spell::count(*count),
-            of: format!("of {}", source.coverage.replied.count),
-        })
-        .collect();
-    if let (Some((_, most)), true) = (source.coverage.exemptions.first(), used.len() > 1) {
-        let note = "Authorities that relied on the section in their reply, of those that replied.";
-        plots.push(plot::bars("exemptions", "Sections relied on to withhold", note, &used, *most as f64));
-    }
+    plots.extend(sections::plot(source));
     plots
 }
 
@@ -294,10 +313,22 @@ fn answers(source: &Source<'_>, anchors: &BTreeMap<Code, String>, links: bool) -
     for question in questions.iter().filter(|question| spell::is_numeric(question.kind)) {
         let unit = spell::unit_of(source.campaign, &question.id);
         let values: Vec<f64> = numbers(source.ledger, question).map(|(_, value)| value).collect();
-        plots.extend(plot::distribution(&question.id.0, &question.asks, &unit, &values));
+        let note = format!("{} {}", question.asks, drawn(source, question, values.len()));
+        plots.extend(plot::distribution(&question.id.0, &note, &unit, &values));
     }
     plots.extend(scatters(source, anchors, links));
     plots
+}
+
+/// How many of those that answered are in a plot: "96 of the 139 that answered; 4 gave a bound or an approximation."
+fn drawn(source: &Source<'_>, question: &Question, count: usize) -> String {
+    let answered = spell::count(source.coverage.rr2.count);
+    let item = source.coverage.items.iter().find(|item| item.question == question.id);
+    let open = match item.map_or(0, |item| item.count(CellState::Censored)) {
+        0 => String::new(),
+        open => format!("; {} gave a bound or an approximation, which is not drawn", spell::count(open)),
+    };
+    format!("Drawn: {} of the {answered} that answered in full or in part{open}.", spell::count(count))
 }
 
 /// Each money question against the first count: size against value.
@@ -324,7 +355,9 @@ fn scatters(source: &Source<'_>, anchors: &BTreeMap<Code, String>, links: bool) 
                 .collect();
             let direction = |question: &'_ Question| question.id.0.clone();
             let (across, up) = (direction(size), direction(question));
-            plot::scatter(&Direction { id: &across, unit: &size_unit }, &Direction { id: &up, unit: &unit }, &points)
+            let answered = source.coverage.rr2.count;
+            let (size, value) = (Direction { id: &across, unit: &size_unit }, Direction { id: &up, unit: &unit });
+            plot::scatter(&size, &value, &points, answered)
         })
         .collect()
 }

@@ -23,7 +23,7 @@ pub struct FindingSection {
     pub anchor: String,
     pub title: String,
     pub value: String,
-    /// "24 of 108 authorities"
+    /// "24 of 108 authorities with a usable answer to `qualified`"
     pub of: String,
     /// Why there is no figure; empty where there is one.
     pub why_none: String,
@@ -117,7 +117,7 @@ impl<'a> Index<'a> {
             anchor: anchor(finding),
             title: finding.title.clone(),
             value: whole.value_text(),
-            of: whole.of_text(),
+            of: whole.of_whom_text(),
             why_none: whole.why_none().unwrap_or_default().to_owned(),
             bounds: whole.bounds_text().unwrap_or_default(),
             if_settled: whole.if_settled_text().unwrap_or_default(),
@@ -165,12 +165,17 @@ pub(super) fn anchor(finding: &Finding) -> String {
 fn group(name: &str, figure: &Figure) -> Group {
     Group {
         name: name.to_owned(),
-        value: figure.value_text(),
+        value: in_column(figure),
         of: figure.of_text(),
         bounds: figure.bounds_text().unwrap_or_default(),
         interval: figure.interval_text().unwrap_or_default(),
         left_out: figure.left_out_text(),
     }
+}
+
+/// The figure of a group, to be compared with its neighbours'.
+fn in_column(figure: &Figure) -> String {
+    figure.number().map_or_else(|| figure.value_text(), |number| figure.unit.spell_in_column(number))
 }
 
 /// The groups as bars, where each has one number.
@@ -191,7 +196,7 @@ fn plot(finding: &Finding) -> Option<Plot> {
         .map(|group| Bar {
             name: group.name.clone(),
             size: group.figure.number(),
-            value: group.figure.value_text(),
+            value: in_column(&group.figure),
             of: short_of(&group.figure),
         })
         .collect();

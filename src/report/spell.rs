@@ -49,10 +49,12 @@ pub(super) fn answer(answer: &Answer, unit: &Unit) -> String {
 
 fn censored(answer: &Answer, value: Option<&Value>, unit: &Unit) -> String {
     let bound = |bound: Option<f64>| bound.map_or_else(|| "?".to_owned(), |bound| unit.spell(bound));
+    // Money and percentages are less, things are fewer.
+    let fewer = if matches!(unit, Unit::Pounds | Unit::Percent) { "less" } else { "fewer" };
     match (answer.qualifier, value) {
         (Some(Qualifier::Approx), Some(Value::Number(number))) => format!("about {}", unit.spell(*number)),
-        (Some(Qualifier::Lt), _) => format!("fewer than {}", bound(answer.high)),
-        (Some(Qualifier::Le), _) => format!("{} or fewer", bound(answer.high)),
+        (Some(Qualifier::Lt), _) => format!("{fewer} than {}", bound(answer.high)),
+        (Some(Qualifier::Le), _) => format!("{} or {fewer}", bound(answer.high)),
         (Some(Qualifier::Gt), _) => format!("more than {}", bound(answer.low)),
         (Some(Qualifier::Ge), _) => format!("at least {}", bound(answer.low)),
         _ => format!("{} to {}", bound(answer.low), bound(answer.high)),

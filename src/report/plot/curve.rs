@@ -5,10 +5,10 @@ use super::{Mark, Plot, Table, tidy};
 use crate::findings::Unit;
 use crate::ledger::{Ledger, Row};
 
-const WIDTH: f64 = 640.0;
+const WIDTH: f64 = 520.0;
 const HEIGHT: f64 = 280.0;
 const LEFT: f64 = 48.0;
-const RIGHT: f64 = 620.0;
+const RIGHT: f64 = 504.0;
 const BOTTOM: f64 = 236.0;
 const TOP: f64 = 16.0;
 
@@ -44,7 +44,10 @@ pub fn response_times(ledger: &Ledger) -> Option<Plot> {
         id: "response-times".to_owned(),
         title: "How long answers took".to_owned(),
         alt: alt(&days, sent, allowed),
-        note: "Share of the authorities asked that had answered, by days since the request was sent.".to_owned(),
+        note: format!(
+            "Share of the {} asked that had answered, by days since the request was sent.",
+            Unit::Plain.spell(sent as f64)
+        ),
         width: WIDTH,
         height: HEIGHT,
         marks,

@@ -4,11 +4,11 @@ use super::axis::{Scale, round_down, rounds};
 use super::{Mark, Plot, Table, slug};
 use crate::findings::Unit;
 
-const WIDTH: f64 = 640.0;
-const HEIGHT: f64 = 250.0;
+const WIDTH: f64 = 520.0;
+const HEIGHT: f64 = 258.0;
 const LEFT: f64 = 44.0;
-const BOTTOM: f64 = 206.0;
-const TOP: f64 = 14.0;
+const BOTTOM: f64 = 214.0;
+const TOP: f64 = 28.0;
 /// Fewer answers than this make no distribution.
 const FEWEST: usize = 5;
 
@@ -21,8 +21,9 @@ struct Bin {
     single: bool,
 }
 
-/// Draws the spread of `values`, answers to the question `id`; `None` of too few.
-pub fn distribution(id: &str, asks: &str, unit: &Unit, values: &[f64]) -> Option<Plot> {
+/// Draws the spread of `values`, answers to the question `id`; `None` of too few. `note` says what they are answers to, and of
+/// how many.
+pub fn distribution(id: &str, note: &str, unit: &Unit, values: &[f64]) -> Option<Plot> {
     let mut values: Vec<f64> = values.iter().copied().filter(|value| value.is_finite() && *value >= 0.0).collect();
     values.sort_by(f64::total_cmp);
     let (most, middle) = (*values.last()?, *values.get(values.len() / 2)?);
@@ -39,6 +40,7 @@ pub fn distribution(id: &str, asks: &str, unit: &Unit, values: &[f64]) -> Option
     let tallest = bins.iter().map(|bin| bin.count).chain([apart]).max()?;
     let heights = Scale::straight(tallest as f64, BOTTOM, TOP);
     let mut marks = level_lines(&heights);
+    marks.push(Mark::words(0.0, 12.0, "start", "quiet", "authorities"));
     let left = if apart > 0 { LEFT + 78.0 } else { LEFT + 4.0 };
     if apart > 0 {
         marks.extend(column(LEFT + 8.0, 48.0, apart, &heights, "fair", &unit.spell(0.0)));
@@ -57,7 +59,7 @@ pub fn distribution(id: &str, asks: &str, unit: &Unit, values: &[f64]) -> Option
             unit.spell(most),
             unit.spell(middle)
         ),
-        note: asks.to_owned(),
+        note: note.to_owned(),
         width: WIDTH,
         height: HEIGHT,
         marks,

@@ -4,16 +4,20 @@ use super::axis::Scale;
 use super::{Mark, Plot, Table, fitted, slug, tidy};
 use crate::findings::Unit;
 
-const WIDTH: f64 = 640.0;
-const HEIGHT: f64 = 400.0;
-const LEFT: f64 = 70.0;
-const BOTTOM: f64 = 350.0;
-const TOP: f64 = 16.0;
-const RIGHT: f64 = 610.0;
+const WIDTH: f64 = 520.0;
+const HEIGHT: f64 = 420.0;
+const LEFT: f64 = 66.0;
+const BOTTOM: f64 = 370.0;
+const TOP: f64 = 28.0;
+const RIGHT: f64 = 494.0;
+/// Nought has no place on a logarithmic scale: it stands on a line of its own, this far below.
+const NOUGHTS: f64 = 30.0;
 /// Fewer dots than this make no picture.
 const FEWEST: usize = 8;
 /// How many are named.
 const NAMED: usize = 6;
+/// A name takes no more than this.
+const LONGEST: f64 = 260.0;
 
 /// One authority.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,8 +36,8 @@ pub struct Direction<'a> {
     pub unit: &'a Unit,
 }
 
-/// Draws `points`; those of no size or no value cannot stand on a logarithmic scale and are counted in the note.
-pub fn scatter(size: &Direction<'_>, value: &Direction<'_>, points: &[Point]) -> Option<Plot> {
+/// Draws `points`, of `answered` authorities that answered; those of no value stand on a line of their own below the scale.
+pub fn scatter(size: &Direction<'_>, value: &Direction<'_>, points: &[Point], answered: usize) -> Option<Plot> {
     let shown: Vec<&Point> = points.iter().filter(|point| point.size > 0.0 && point.value > 0.0).collect();
     if shown.len() < FEWEST {
         return None;
@@ -44,8 +48,20 @@ pub fn scatter(size: &Direction<'_>, value: &Direction<'_>, points: &[Point]) ->
     let (least, most) = ends(|point| point.size);
     let across = Scale::logarithmic(least, most, LEFT, RIGHT);
     let (least, most) = ends(|point| point.value);
-    let up = Scale::logarithmic(least, most, BOTTOM, TOP);
+    let noughts: Vec<&Point> = points.iter().filter(|point| point.size > 0.0 && point.value == 0.0).collect();
+    let floor = if noughts.is_empty() { BOTTOM } else { BOTTOM - NOUGHTS };
+    let up = Scale::logarithmic(least, most, floor, TOP);
     let mut marks = axes(size, value, &across, &up);
+    if !noughts.is_empty() {
+        marks.push(Mark::words(LEFT - 7.0, BOTTOM - 4.0, "end", "label", value.unit.spell(0.0)));
+    }
+    marks.extend(noughts.iter().map(|point| Mark::Dot {
+        x: tidy(across.place(point.size)),
+        y: BOTTOM - 8.0,
+        class: "dot",
+        says: said(point, size, value),
+        href: point.href.clone(),
+    }));
     marks.extend(shown.iter().map(|point| Mark::Dot {
         x: tidy(across.place(point.size)),
         y: tidy(up.place(point.value)),
@@ -54,29 +70,34 @@ pub fn scatter(size: &Direction<'_>, value: &Direction<'_>, points: &[Point]) ->
         href: point.href.clone(),
     }));
     marks.extend(names(&shown, &across, &up));
-    let hidden = points.len() - shown.len();
     Some(Plot {
         id: format!("scatter-{}", slug(value.id)),
         title: format!("\u{201c}{}\u{201d} against \u{201c}{}\u{201d}", value.id, size.id),
         alt: format!(
-            "{} authorities; from the smallest to the largest, {} runs from {} to {}.",
+            "{} authorities; from the smallest to the largest, {} runs from {} to {}; {} more gave nought.",
             shown.len(),
             value.id,
             value.unit.spell(least),
-            value.unit.spell(most)
+            value.unit.spell(most),
+            noughts.len()
         ),
-        note: match hidden {
-            0 => "One dot an authority; both scales are logarithmic.".to_owned(),
-            _ => format!(
-                "One dot an authority; both scales are logarithmic, so {hidden} with an answer of nought are not shown."
-            ),
-        },
+        note: note(value, shown.len() + noughts.len(), noughts.len(), answered),
         width: WIDTH,
         height: HEIGHT,
         marks,
         key: Vec::new(),
-        table: table(&shown, size, value),
+        table: table(shown.iter().chain(&noughts), size, value),
     })
+}
+
+fn note(value: &Direction<'_>, drawn: usize, noughts: usize, answered: usize) -> String {
+    let apart = match noughts {
+        0 => String::new(),
+        count => format!("; the {count} that gave {} stand on a line of their own", value.unit.spell(0.0)),
+    };
+    format!(
+        "One dot an authority: the {drawn} of {answered} that answered and gave both. Both scales are logarithmic{apart}."
+    )
 }
 
 fn said(point: &Point, size: &Direction<'_>, value: &Direction<'_>) -> String {
@@ -98,16 +119,17 @@ fn axes(size: &Direction<'_>, value: &Direction<'_>, across: &Scale, up: &Scale)
     }
     marks.push(Mark::line((LEFT, BOTTOM), (RIGHT, BOTTOM), "axis"));
     marks.push(Mark::words(RIGHT, BOTTOM + 38.0, "end", "quiet", format!("{} \u{2192}", size.id)));
-    marks.push(Mark::words(LEFT + 6.0, TOP + 2.0, "start", "quiet", format!("\u{2191} {}", value.id)));
+    marks.push(Mark::words(0.0, 12.0, "start", "quiet", format!("\u{2191} {}", value.id)));
     marks
 }
 
-/// Names for the dots farthest from the middle, where they have room.
+/// Names for the dots farthest from the middle, where they have room: beside, above or below their dot, over no other name
+/// and over no other dot, whose it would be taken for.
 fn names(shown: &[&Point], across: &Scale, up: &Scale) -> Vec<Mark> {
     let count = shown.len() as f64;
     let place = |point: &Point| (across.place(point.size), up.place(point.value));
-    let middle = shown.iter().map(|point| place(point)).fold((0.0, 0.0), |sum, at| (sum.0 + at.0, sum.1 + at.1));
-    let middle = (middle.0 / count, middle.1 / count);
+    let dots: Vec<(f64, f64)> = shown.iter().map(|point| place(point)).collect();
+    let middle = dots.iter().fold((0.0, 0.0), |sum, at| (sum.0 + at.0 / count, sum.1 + at.1 / count));
     let mut outermost: Vec<&&Point> = shown.iter().collect();
     let far = |point: &Point| {
         let at = place(point);
@@ -115,29 +137,55 @@ fn names(shown: &[&Point], across: &Scale, up: &Scale) -> Vec<Mark> {
         2.0 * (at.1 - middle.1).powi(2) + (at.0 - middle.0).powi(2)
     };
     outermost.sort_by(|a, b| far(b).total_cmp(&far(a)).then_with(|| a.name.cmp(&b.name)));
-    let mut taken: Vec<(f64, f64, f64)> = Vec::new();
+    let mut taken: Vec<Room> = Vec::new();
     let mut marks = Vec::new();
     for point in outermost {
         if marks.len() == NAMED {
             break;
         }
-        let (x, y) = place(point);
-        let text = fitted(&point.name, 190.0);
-        let width = super::width_of(&text);
-        let left = x + 8.0 + width > RIGHT;
-        let start = if left { x - 8.0 - width } else { x + 8.0 };
-        let free = taken.iter().all(|(from, to, at)| (at - y).abs() > 15.0 || start > *to || start + width < *from);
-        if free && start > LEFT {
-            taken.push((start, start + width, y));
-            let (at, anchor) = if left { (x - 8.0, "end") } else { (x + 8.0, "start") };
-            marks.push(Mark::words(at, y + 4.0, anchor, "name", text));
-        }
+        let text = fitted(&point.name, LONGEST);
+        let own = place(point);
+        let over = |room: &Room| dots.iter().filter(|dot| **dot != own && room.holds(**dot)).count();
+        let rooms = Room::around(own, super::width_of(&text)).into_iter();
+        let free = rooms.filter(|room| room.is_inside() && !taken.iter().any(|other| room.meets(other)));
+        let Some(room) = free.min_by_key(over).filter(|room| over(room) == 0) else { continue };
+        marks.push(Mark::words(room.left, room.base, "start", "name", text));
+        taken.push(room);
     }
     marks
 }
 
-fn table(shown: &[&Point], size: &Direction<'_>, value: &Direction<'_>) -> Table {
-    let rows =
-        shown.iter().map(|point| vec![point.name.clone(), size.unit.spell(point.size), value.unit.spell(point.value)]);
+/// Where a name may stand.
+struct Room {
+    left: f64,
+    right: f64,
+    /// Of its letters.
+    base: f64,
+}
+
+impl Room {
+    fn around((x, y): (f64, f64), width: f64) -> [Self; 4] {
+        // Letters are set larger on a telephone.
+        let width = 1.1 * width;
+        let at = |left: f64, base: f64| Self { left, right: left + width, base };
+        let over = (x - width / 2.0).clamp(LEFT + 2.0, (RIGHT - width).max(LEFT + 2.0));
+        [at(x + 8.0, y + 4.0), at(x - 8.0 - width, y + 4.0), at(over, y - 8.0), at(over, y + 17.0)]
+    }
+
+    fn is_inside(&self) -> bool {
+        self.left >= LEFT && self.right <= RIGHT + 20.0 && self.base <= BOTTOM - 2.0 && self.base >= TOP
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        (self.base - other.base).abs() < 15.0 && self.left < other.right && other.left < self.right
+    }
+
+    fn holds(&self, (x, y): (f64, f64)) -> bool {
+        x > self.left - 4.0 && x < self.right + 4.0 && y > self.base - 13.0 && y < self.base + 6.0
+    }
+}
+
+fn table<'a>(shown: impl Iterator<Item = &'a &'a Point>, size: &Direction<'_>, value: &Direction<'_>) -> Table {
+    let rows = shown.map(|point| vec![point.name.clone(), size.unit.spell(point.size), value.unit.spell(point.value)]);
     Table { heading: vec!["Authority".to_owned(), size.id.to_owned(), value.id.to_owned()], rows: rows.collect() }
 }

@@ -147,8 +147,8 @@ fn names(shown: &[&Point], across: &Scale, up: &Scale) -> Vec<Mark> {
         let own = place(point);
         let over = |room: &Room| dots.iter().filter(|dot| **dot != own && room.holds(**dot)).count();
         let rooms = Room::around(own, super::width_of(&text)).into_iter();
-        let free = rooms.filter(|room| room.is_inside() && !taken.iter().any(|other| room.meets(other)));
-        let Some(room) = free.min_by_key(over).filter(|room| over(room) == 0) else { continue };
+        let mut free = rooms.filter(|room| room.is_inside() && !taken.iter().any(|other| room.meets(other)));
+        let Some(room) = free.find(|room| over(room) == 0) else { continue };
         marks.push(Mark::words(room.left, room.base, "start", "name", text));
         taken.push(room);
     }

@@ -66,11 +66,11 @@ pub fn audit_a_sample(workspace: &Workspace, as_of: Date, now: Timestamp) -> Res
         truth().map(|(code, question, answer)| ((RequestId::new(CAMPAIGN, &code), question), answer)).collect();
     let drawn = audit::draw(workspace, CAMPAIGN, as_of, CHECKED, SEED)?;
     let verdicts = drawn.cells.into_iter().filter_map(|cell| {
-        let so = so.get(&(cell.request.clone(), cell.question.clone()))?;
+        let so = so.get(&(cell.slip.request.clone(), cell.slip.question.clone()))?;
         let right = Some(same(&cell.proposal.answer, so));
         (cell.right != right).then(|| Verdict {
-            request: cell.request,
-            question: cell.question,
+            request: cell.slip.request,
+            question: cell.slip.question,
             auditor: CODER.into(),
             at: now,
             right,

@@ -175,6 +175,16 @@ fn a_server_that_hangs_up_is_tried_again_before_the_dot_and_never_after_it() {
 }
 
 #[test]
+fn a_server_that_takes_so_many_letters_a_line_gets_the_rest_on_another_at_once() {
+    let server = StandIn::start();
+    server.takes_a_line(2);
+    let foi = campaign(&server);
+    let screen = foi.ends(LIVE, 0);
+    assert!(screen.starts_with("6 letters accepted by the server."), "{screen}");
+    assert_eq!(counts(&server).len(), LETTERS);
+}
+
+#[test]
 fn no_account_no_server_and_a_file_open_to_others_are_each_told() {
     let foi = Foi::with("road");
     assert!(foi.ends(LIVE, 1).contains("foi.toml"));

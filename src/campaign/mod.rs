@@ -10,6 +10,7 @@ mod question_type;
 pub mod row_fact;
 mod scaffold;
 mod section;
+mod wording;
 
 use jiff::civil::{Date, Time};
 use serde::Serialize;
@@ -26,6 +27,7 @@ pub use question_type::question_type;
 pub use row_fact::RowFact;
 pub use scaffold::{NoCampaignName, campaign_name, scaffold};
 pub(crate) use section::Section;
+pub use wording::Wording;
 
 /// A campaign that has passed its check: one set of questions to many authorities under one law, by one requester.
 #[derive(Debug, Clone, PartialEq, Serialize)]

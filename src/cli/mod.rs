@@ -7,6 +7,7 @@ mod audit;
 mod authority;
 mod by_hand;
 mod check;
+mod clarify;
 mod clock;
 mod coders;
 mod completions;
@@ -96,6 +97,7 @@ enum Verb {
     Assign(pen::Assign),
     Status(status::Status),
     Due(due::Due),
+    Clarify(clarify::Clarify),
     Show(show::Show),
     Search(search::Search),
     Note(note::Note),
@@ -167,6 +169,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write) -> Exi
         Verb::Assign(args) => pen::run_assign(&args, &desk, out),
         Verb::Status(args) => status::run(&args, &desk, out),
         Verb::Due(args) => due::run(&args, &desk, out),
+        Verb::Clarify(args) => clarify::run(&args, &desk, out),
         Verb::Show(args) => show::run(&args, &desk, out),
         Verb::Search(args) => search::run(&args, &desk, out),
         Verb::Note(args) => note::run(&args, &desk, out),

@@ -11,9 +11,11 @@ use super::desk::{bar, shown};
 use super::{Desk, Exit, Failure, print_json};
 use crate::authority::MailAddress;
 use crate::engine::campaigns::find_request;
+use crate::engine::clarify;
 use crate::engine::live;
 use crate::engine::send::{NotSent, Sending, Sent, send};
-use crate::request::LetterKind;
+use crate::engine::{EngineError, Workspace};
+use crate::request::{LetterKind, RequestId};
 
 /// Hand over the letters that are due to go, each once and only once
 ///
@@ -32,7 +34,8 @@ use crate::request::LetterKind;
   foi send trusts-2018 --only chase --as-of 2018-10-15
   foi send trusts-2018 --only review --dry-run --show
   foi send trusts-2018 --only complaint --request FOI-7K2M-9PQ4 --words \"They say the review is still under way.\"
-  foi send trusts-2018 --only clarification --request FOI-7K2M-9PQ4 --words \"We mean calendar years.\"")]
+  foi send trusts-2018 --only clarification --request FOI-7K2M-9PQ4 --words \"We mean calendar years.\"
+  foi send trusts-2018 --only clarification --group 3fa91c --words \"We mean calendar years.\" --dry-run --show")]
 pub struct Send {
     /// The campaign
     name: String,
@@ -51,6 +54,12 @@ pub struct Send {
     /// This request alone
     #[arg(long, value_name = "REQUEST")]
     request: Option<String>,
+    /// With --only clarification: the authorities that ask this, as `foi clarify` lists them
+    #[arg(long, value_name = "GROUP", requires = "only", conflicts_with = "request")]
+    group: Option<String>,
+    /// With --group: not this request; repeatable
+    #[arg(long, value_name = "REQUEST", requires = "group")]
+    except: Vec<String>,
     /// What you add to the letter: the answer to a clarification, the grounds of a review or complaint
     #[arg(long)]
     words: Option<String>,
@@ -91,6 +100,7 @@ pub fn run(args: &Send, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failur
         now: desk.now,
         only: args.only.as_deref().and_then(|word| LetterKind::ALL.into_iter().find(|kind| kind.word() == word)),
         request,
+        among: args.among(&workspace, desk)?,
         words: args.words.clone(),
         limit: args.limit,
         dry_run: args.dry_run,
@@ -121,6 +131,24 @@ pub fn run(args: &Send, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failur
 }
 
 impl Send {
+    /// The requests of the group that a person named, but for those left out.
+    fn among(&self, workspace: &Workspace, desk: &Desk) -> Result<Option<Vec<RequestId>>, Failure> {
+        let Some(group) = &self.group else { return Ok(None) };
+        if self.only.as_deref() != Some(LetterKind::Clarification.word()) {
+            return Err(EngineError::Refused {
+                what: "a group is of authorities that ask, and is answered".into(),
+                help: "say --only clarification, or leave --group out".into(),
+            }
+            .into());
+        }
+        let mut among = clarify::of_group(workspace, &self.name, group, self.as_of.unwrap_or(desk.today))?;
+        for typed in &self.except {
+            let out = find_request(&workspace.store_to_read()?, typed)?.id;
+            among.retain(|request| *request != out);
+        }
+        Ok(Some(among))
+    }
+
     /// The request whose letter a person has seen to, and whether it went.
     fn settled(&self) -> Option<(&str, bool)> {
         self.went.as_deref().map(|typed| (typed, true)).or(self.never_went.as_deref().map(|typed| (typed, false)))

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{Desk, Exit, Failure, print_json};
 use crate::engine::history::{Fate, Past};
-use crate::engine::show::{Shown, show_as_known};
+use crate::engine::show::{Shown, WordingSent, show_as_known};
 use crate::ledger::{Answer, Cell, Coder, Figure, Value};
 
 /// Show one request: timeline, clock with its reasoning, cells with their evidence
@@ -40,7 +40,11 @@ pub fn run(args: &Show, desk: &Desk, out: &mut dyn Write) -> Result<Exit, Failur
 
 fn print(out: &mut dyn Write, shown: &Shown) -> std::io::Result<()> {
     writeln!(out, "{}  {}  ({})", shown.token, shown.authority.name, shown.request)?;
-    writeln!(out, "{}\n", shown.disposition.words())?;
+    writeln!(out, "{}", shown.disposition.words())?;
+    if let Some(wording) = &shown.wording {
+        print_wording(out, wording)?;
+    }
+    writeln!(out)?;
     writeln!(out, "Timeline")?;
     for event in &shown.events {
         let taken_back = if event.counts { "" } else { "  (does not count)" };
@@ -90,6 +94,20 @@ fn print_history(out: &mut dyn Write, history: &[Past], cell: &Cell) -> std::io:
         let of = past.reply.as_ref().map_or_else(String::new, |day| format!(", of the reply of {day}"));
         let fate = if past.answer.is_none() { Fate::TakenBack } else { past.fate };
         writeln!(out, "      {}  {}{of}: {answer} [{}]", past.at.strftime("%Y-%m-%d"), past.by, fate.words())?;
+    }
+    Ok(())
+}
+
+/// Where every letter asked what the campaign asks now there is nothing to tell.
+fn print_wording(out: &mut dyn Write, wording: &WordingSent) -> std::io::Result<()> {
+    let WordingSent { version, of, otherwise_now } = wording;
+    if *of > 1 || !otherwise_now.is_empty() {
+        write!(out, "asked in wording {version} of {of}")?;
+        if !otherwise_now.is_empty() {
+            let named: Vec<&str> = otherwise_now.iter().map(|id| id.0.as_str()).collect();
+            write!(out, ", which campaign.toml now puts otherwise: {}", named.join(", "))?;
+        }
+        writeln!(out)?;
     }
     Ok(())
 }

@@ -146,7 +146,12 @@ pub struct Wire<'a> {
     patience: Patience,
     runtime: Runtime,
     line: Option<Line>,
+    /// Letters that the open line has carried.
+    carried: usize,
 }
+
+/// Letters on one line. Servers take so many and no more: OpenSMTPD 100, others fewer.
+const LETTERS_A_LINE: usize = 50;
 
 impl<'a> Wire<'a> {
     pub fn to(
@@ -154,22 +159,44 @@ impl<'a> Wire<'a> {
         credential: &'a dyn Fn() -> Result<Option<Credential>, EngineError>,
         patience: Patience,
     ) -> Result<Self, EngineError> {
-        Ok(Self { server, credential, patience, runtime: runtime()?, line: None })
+        Ok(Self { server, credential, patience, runtime: runtime()?, line: None, carried: 0 })
+    }
+
+    fn opened(&mut self) -> Result<Line, EngineError> {
+        if self.carried >= LETTERS_A_LINE {
+            self.hang_up();
+        }
+        if let Some(line) = self.line.take() {
+            return Ok(line);
+        }
+        let credential = (self.credential)()?;
+        self.carried = 0;
+        Ok(self.runtime.block_on(Line::open(self.server, credential.as_ref(), self.patience))?)
+    }
+
+    fn hang_up(&mut self) {
+        if let Some(line) = self.line.take() {
+            self.runtime.block_on(line.close());
+        }
+    }
+
+    fn offer_once(&mut self, parcel: Parcel<'_>) -> Result<Result<(), HandedOver>, EngineError> {
+        let mut line = self.opened()?;
+        let answer = self.runtime.block_on(line.offer(parcel));
+        if !matches!(answer, Err(HandedOver::NotBegun { .. })) {
+            self.line = Some(line);
+        }
+        Ok(answer)
     }
 }
 
 impl Carrier for Wire<'_> {
     fn offer(&mut self, parcel: Parcel<'_>) -> Result<Result<(), HandedOver>, EngineError> {
-        let mut line = match self.line.take() {
-            Some(line) => line,
-            None => {
-                let credential = (self.credential)()?;
-                self.runtime.block_on(Line::open(self.server, credential.as_ref(), self.patience))?
-            }
-        };
-        let answer = self.runtime.block_on(line.offer(parcel));
-        if !matches!(answer, Err(HandedOver::NotBegun { .. })) {
-            self.line = Some(line);
+        let answer = self.offer_once(parcel)?;
+        if self.carried > 0 && matches!(&answer, Err(HandedOver::PutOff { .. })) {
+            // Enough letters on this line, says many a server so; nothing of this one has gone, so a new line is asked at once.
+            self.hang_up();
+            return self.offer_once(parcel);
         }
         Ok(answer)
     }
@@ -179,6 +206,7 @@ impl Carrier for Wire<'_> {
             return HandedOver::NotBegun { why: "no line is open".into() };
         };
         let outcome = self.runtime.block_on(line.give(eml));
+        self.carried += 1;
         if !matches!(outcome, HandedOver::Unknown { .. }) {
             self.line = Some(line);
         }
@@ -188,9 +216,7 @@ impl Carrier for Wire<'_> {
 
 impl Drop for Wire<'_> {
     fn drop(&mut self) {
-        if let Some(line) = self.line.take() {
-            self.runtime.block_on(line.close());
-        }
+        self.hang_up();
     }
 }
 

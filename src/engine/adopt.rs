@@ -12,7 +12,7 @@ use crate::message::MessageId;
 use crate::reply::matching;
 use crate::request::{Channel, Event, LetterKind, RequestId, Source, What};
 use crate::store::messages::learnt;
-use crate::store::{events, letters};
+use crate::store::{events, letters, wordings};
 
 /// What was taken on.
 #[derive(Debug, Default, Clone, PartialEq, Serialize)]
@@ -77,6 +77,7 @@ pub fn adopt(workspace: &Workspace, name: &str, file: &Path, now: Timestamp) -> 
                 what,
             };
             events::append(tx, &event)?;
+            wordings::ask(tx, &line.request, None, &campaign.questions, now)?;
             standing::refresh(tx, &campaign, std::iter::once(&line.request))?;
             done.adopted.push(line.request);
         }

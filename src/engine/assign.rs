@@ -224,9 +224,7 @@ impl One {
         let requests: Vec<&RequestId> = tied.requests().collect();
         messages::tie(tx, message.id, &requests, &tied.by, &tied.reasons)?;
         if let Some(request) = &tied.request {
-            if request.campaign() != message.campaign {
-                self.prepared.read_as_reply_to(campaigns.of(request));
-            }
+            self.prepared.read_as_reply_to(campaigns.as_asked(request));
             let reading = says::written(&self.prepared.reading)?;
             let kind = self.prepared.reading.kind;
             messages::recognise(tx, &StoredMessage { kind, reading, ..message.clone() })?;

@@ -10,7 +10,7 @@ use crate::campaign::{Advice, Around, Campaign, Drift, Frame};
 use crate::reply::matching;
 use crate::request::{RequestId, Token};
 use crate::store::requests::{self, StoredRequest};
-use crate::store::{Store, StoreError, Transaction};
+use crate::store::{Store, StoreError, Transaction, wordings};
 
 /// A campaign that can be worked with.
 pub struct Open {
@@ -58,7 +58,41 @@ pub fn open(workspace: &Workspace, store: &Store, name: &str) -> Result<Open, En
 }
 
 /// The campaigns of a workspace that have been frozen, by name: a mailbox holds replies to more than one of them.
-pub struct Campaigns(BTreeMap<String, (Campaign, Arc<[String]>)>);
+pub struct Campaigns(BTreeMap<String, Known>);
+
+struct Known {
+    campaign: Campaign,
+    /// The wordings of its questions, as they are looked for in letters.
+    wordings: Arc<[String]>,
+    /// Where letters went that asked otherwise than the campaign does now: the campaign as each of them asked.
+    before: BTreeMap<u32, (Campaign, Arc<[String]>)>,
+    /// Which of those a request was sent; the others were sent what stands now.
+    sent: BTreeMap<RequestId, u32>,
+}
+
+impl Known {
+    fn of(store: &Store, campaign: Campaign) -> Result<Self, EngineError> {
+        let mut before = BTreeMap::new();
+        for then in wordings::of_campaign(store.read(), &campaign.name)? {
+            if !then.wording.asks_as(&campaign.questions) {
+                let as_asked = Campaign { questions: then.wording.read_by(&campaign.questions), ..campaign.clone() };
+                let looked_for = looked_for(&as_asked);
+                before.insert(then.version, (as_asked, looked_for));
+            }
+        }
+        let sent = if before.is_empty() { BTreeMap::new() } else { wordings::asked(store.read(), &campaign.name)? };
+        Ok(Self { wordings: looked_for(&campaign), campaign, before, sent })
+    }
+
+    fn as_asked(&self, request: &RequestId) -> (&Campaign, &Arc<[String]>) {
+        let then = self.sent.get(request).and_then(|version| self.before.get(version));
+        then.map_or((&self.campaign, &self.wordings), |(campaign, wordings)| (campaign, wordings))
+    }
+}
+
+fn looked_for(campaign: &Campaign) -> Arc<[String]> {
+    matching::wordings(campaign.questions.iter().map(|question| question.asks.as_str()))
+}
 
 impl Campaigns {
     /// Opens every frozen campaign. One whose folder has faults is left out: its messages are tied, and read later.
@@ -67,9 +101,7 @@ impl Campaigns {
         for name in requests::campaigns(store.read())? {
             match open(workspace, store, &name) {
                 Ok(opened) => {
-                    let questions = opened.campaign.questions.iter().map(|question| question.asks.as_str());
-                    let wordings = matching::wordings(questions);
-                    all.insert(name, (opened.campaign, wordings));
+                    all.insert(name, Known::of(store, opened.campaign)?);
                 }
                 Err(EngineError::Campaign(_) | EngineError::NoCampaign { .. }) => {}
                 Err(other) => return Err(other),
@@ -80,17 +112,33 @@ impl Campaigns {
 
     /// The campaign of a request.
     pub fn of(&self, request: &RequestId) -> Option<&Campaign> {
-        self.0.get(request.campaign()).map(|(campaign, _)| campaign)
+        self.named(request.campaign())
     }
 
     /// The campaign of a name.
     pub fn named(&self, name: &str) -> Option<&Campaign> {
-        self.0.get(name).map(|(campaign, _)| campaign)
+        self.0.get(name).map(|known| &known.campaign)
+    }
+
+    /// The campaign with the questions as this request was asked them, by which replies to it are read.
+    pub fn as_asked(&self, request: &RequestId) -> Option<&Campaign> {
+        self.0.get(request.campaign()).map(|known| known.as_asked(request).0)
+    }
+
+    /// The campaign with the questions as most of its requests were asked them, by which a mail is read before it is known whose
+    /// it is.
+    pub fn as_mostly_asked(&self, name: &str) -> Option<&Campaign> {
+        let known = self.0.get(name)?;
+        let count = |version: &u32| known.sent.values().filter(|sent| *sent == version).count();
+        let most = known.before.iter().max_by_key(|(version, _)| count(version));
+        let most = most.filter(|(version, _)| 2 * count(version) > known.sent.len());
+        Some(most.map_or(&known.campaign, |(_, (campaign, _))| campaign))
     }
 
     /// The wordings of a request's questions, as they are looked for in letters.
     pub fn wordings(&self, request: &RequestId) -> Arc<[String]> {
-        self.0.get(request.campaign()).map_or_else(|| Arc::from([]), |(_, wordings)| Arc::clone(wordings))
+        let known = self.0.get(request.campaign());
+        known.map_or_else(|| Arc::from([]), |known| Arc::clone(known.as_asked(request).1))
     }
 
     /// The names of the campaigns.

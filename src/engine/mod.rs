@@ -12,6 +12,7 @@ pub mod audit;
 pub mod by_hand;
 pub mod campaigns;
 pub mod check;
+pub mod clarify;
 pub mod coders;
 pub mod compose;
 pub mod deadlines;

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 
 use super::{EngineError, Workspace, campaigns, standing};
 use crate::request::{Event, Note, Particulars, Source, What, fold};
-use crate::store::events;
 use crate::store::requests::StoredRequest;
+use crate::store::{events, wordings};
 
 /// What a person records.
 #[derive(Debug, Clone)]
@@ -52,6 +52,9 @@ pub fn note(
     let event = Event { id: 0, request: request.id.clone(), on: noting.on, recorded: now, source, what };
     store.write(|tx| {
         events::append(tx, &event)?;
+        if noting.note == Note::Sent {
+            wordings::ask(tx, &request.id, None, &campaign.questions, now)?;
+        }
         standing::refresh(tx, &campaign, std::iter::once(&request.id))
     })?;
     Ok((request, true))

@@ -76,7 +76,8 @@ impl Prepared {
         }
     }
 
-    /// Reads its documents anew as a reply to another campaign; to none, what it is stands and nothing is answered.
+    /// Reads its documents as a reply to other questions: another campaign's, or another wording; to none, what it is stands and
+    /// nothing is answered.
     pub fn read_as_reply_to(&mut self, campaign: Option<&Campaign>) {
         match campaign {
             Some(campaign) => self.reading = read(&self.message, &self.body, &self.documents, campaign),

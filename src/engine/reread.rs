@@ -93,12 +93,13 @@ pub fn reread(
     let documents = Remembered::new(workspace, documents)?;
     let mut done = Reread { dry_run, ..Reread::default() };
     std::thread::scope(|scope| {
-        let pool = workers::start(scope, &campaign, &documents);
+        let read_as = campaigns.as_mostly_asked(name).unwrap_or(&campaign);
+        let pool = workers::start(scope, read_as, &documents);
         for (number, batch) in (1..).zip(all.chunks(BATCH)) {
             hand(&store, batch, number, &pool)?;
             for (message, mut prepared) in batch.iter().zip(pool.take(number, batch.len())) {
                 for message in &ties(message) {
-                    if !as_reply_to_its_campaign(message, &mut prepared, &campaign, &campaigns) {
+                    if !as_reply_to_its_questions(message, &mut prepared, read_as, &campaigns) {
                         continue;
                     }
                     let change = if dry_run {
@@ -126,25 +127,23 @@ fn ties(message: &StoredMessage) -> Vec<StoredMessage> {
     if message.also.is_empty() { vec![message.clone()] } else { message.requests().map(one).collect() }
 }
 
-/// A message may be tied to a request of another campaign than the one whose mailbox it came in by. False where that
-/// one's folder has faults: its messages wait until it can be read.
-fn as_reply_to_its_campaign(
+/// A message may be tied to a request of another campaign than the one whose mailbox it came in by, or to one that was asked in
+/// other words. False where that campaign's folder has faults: its messages wait until it can be read.
+fn as_reply_to_its_questions(
     message: &StoredMessage,
     prepared: &mut Prepared,
-    home: &Campaign,
+    read_as: &Campaign,
     campaigns: &Campaigns,
 ) -> bool {
     let several = !message.also.is_empty();
-    let readable = match message.request.as_ref().filter(|request| request.campaign() != message.campaign) {
-        None if several => {
-            prepared.read_as_reply_to(Some(home));
-            true
-        }
+    let readable = match &message.request {
         None => true,
-        Some(other) => {
-            let campaign = campaigns.of(other);
-            prepared.read_as_reply_to(campaign);
-            campaign.is_some()
+        Some(request) => {
+            let asked = campaigns.as_asked(request);
+            if several || !asked.is_some_and(|asked| std::ptr::eq(asked, read_as)) {
+                prepared.read_as_reply_to(asked);
+            }
+            asked.is_some()
         }
     };
     if several {

@@ -24,7 +24,7 @@ use crate::request::{Channel, Event, LetterKind, RequestId, Source, What};
 use crate::store::hand_overs::{self, Outcome};
 use crate::store::letters::{self, StoredLetter};
 use crate::store::requests::{self, StoredRequest};
-use crate::store::{Store, StoreError, Transaction, events, originals};
+use crate::store::{Store, StoreError, Transaction, events, messages, originals, wordings};
 
 /// What to send.
 #[derive(Debug, Clone)]
@@ -35,6 +35,8 @@ pub struct Sending {
     pub only: Option<LetterKind>,
     /// This request alone.
     pub request: Option<RequestId>,
+    /// These requests alone: the authorities that asked alike.
+    pub among: Option<Vec<RequestId>>,
     /// What a person adds to the letter: the answer to a clarification, the grounds of a complaint.
     pub words: Option<String>,
     pub limit: Option<usize>,
@@ -47,7 +49,17 @@ pub struct Sending {
 impl Sending {
     /// Everything that is due on a day.
     pub fn on(today: Date, now: Timestamp) -> Self {
-        Self { today, now, only: None, request: None, words: None, limit: None, dry_run: false, for_server: false }
+        Self {
+            today,
+            now,
+            only: None,
+            request: None,
+            among: None,
+            words: None,
+            limit: None,
+            dry_run: false,
+            for_server: false,
+        }
     }
 }
 
@@ -216,7 +228,10 @@ fn follow_ups(
         if kind == LetterKind::Clarification && sending.words.is_none() {
             return Err(EngineError::Refused {
                 what: "an answer to a clarification needs its words".into(),
-                help: format!("foi send {} --only clarification --words \"...\"", campaign.name),
+                help: format!(
+                    "foi send {} --only clarification --words \"...\"; `foi clarify {0}` shows who asks what",
+                    campaign.name
+                ),
             });
         }
         let Some(request) = requests::by_id(store.read(), &item.request)? else { continue };
@@ -238,6 +253,10 @@ fn follow_ups(
             // A complaint goes to somebody who has seen none of it.
             thread: match kind {
                 LetterKind::Complaint => Vec::new(),
+                LetterKind::Clarification => {
+                    let ours = before.iter().map(|letter| letter.message_id.clone());
+                    ours.chain(their_letters(store, &item.request)?).collect()
+                }
                 _ => before.iter().map(|letter| letter.message_id.clone()).collect(),
             },
             request,
@@ -245,6 +264,15 @@ fn follow_ups(
         });
     }
     Ok(())
+}
+
+/// What an authority has written, oldest first: the answer to a question goes into its thread.
+fn their_letters(store: &Store, request: &RequestId) -> Result<Vec<MessageId>, EngineError> {
+    let mut letters = messages::of_request(store.read(), request)?;
+    letters.sort_by(|a, b| a.sent.cmp(&b.sent));
+    // A mail without a Message-ID is kept under its hash, which is no thread's.
+    letters.retain(|letter| letter.key.contains('@'));
+    Ok(letters.into_iter().map(|letter| MessageId::new(&letter.key)).collect())
 }
 
 /// Is it an hour at which the policy lets a chaser go? On another day than today a letter is dated within any office's hours.
@@ -277,7 +305,8 @@ fn follow_up_items(
     }
     let mut items = due::of_campaign(workspace, store, campaign, sending.today)?;
     items.retain(|item| {
-        let wanted = sending.request.as_ref().is_none_or(|only| *only == item.request);
+        let wanted = sending.request.as_ref().is_none_or(|only| *only == item.request)
+            && sending.among.as_ref().is_none_or(|among| among.contains(&item.request));
         wanted && item.step.action.letter() == Some(kind)
     });
     Ok(items)
@@ -320,7 +349,7 @@ fn one(
     if sending.dry_run {
         return Ok(());
     }
-    let stored = intend(store, &letter, &composed)?;
+    let stored = intend(store, campaign, &letter, &composed, sending.now)?;
     if sending.for_server {
         return Ok(());
     }
@@ -363,7 +392,13 @@ fn for_posting(
 }
 
 /// Fixes the letter before anything goes.
-fn intend(store: &mut Store, letter: &DueLetter, composed: &Composed) -> Result<StoredLetter, StoreError> {
+fn intend(
+    store: &mut Store,
+    campaign: &Campaign,
+    letter: &DueLetter,
+    composed: &Composed,
+    now: Timestamp,
+) -> Result<StoredLetter, StoreError> {
     let stored = StoredLetter {
         message_id: composed.message_id.clone(),
         request: letter.request.id.clone(),
@@ -378,6 +413,9 @@ fn intend(store: &mut Store, letter: &DueLetter, composed: &Composed) -> Result<
     store.write(|tx| {
         originals::keep(tx, &stored.original, &composed.eml)?;
         letters::intend(tx, &stored)?;
+        if letter.kind == LetterKind::Request {
+            wordings::ask(tx, &stored.request, Some(&stored.message_id), &campaign.questions, now)?;
+        }
         Ok::<_, StoreError>(())
     })?;
     Ok(stored)

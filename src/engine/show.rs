@@ -9,11 +9,12 @@ use super::standing::{Law, Standing};
 use super::told::{self, Told};
 use super::{EngineError, Workspace, campaigns, ledger, london, regimes, standing};
 use crate::authority::Authority;
+use crate::campaign::{Campaign, QuestionId};
 use crate::law::Explained;
 use crate::ledger::{Cell, Disposition};
 use crate::request::{Event, RequestId, What};
 use crate::store::messages;
-use crate::store::{events, letters};
+use crate::store::{Store, events, letters, wordings};
 
 /// Everything about one request.
 #[derive(Debug, Serialize)]
@@ -22,6 +23,9 @@ pub struct Shown {
     pub token: String,
     pub authority: Authority,
     pub disposition: Disposition,
+    /// In which words it was asked; nothing where it has not gone, or went before wordings were kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wording: Option<WordingSent>,
     pub events: Vec<EventShown>,
     pub messages: Vec<MessageShown>,
     /// The clock with its reasoning.
@@ -33,6 +37,16 @@ pub struct Shown {
     pub cells: Vec<Cell>,
     /// What was read and said of the cells over time.
     pub history: Vec<Past>,
+}
+
+/// In which words a request was asked.
+#[derive(Debug, Serialize)]
+pub struct WordingSent {
+    pub version: u32,
+    /// How many wordings ever went to anybody of the campaign.
+    pub of: usize,
+    /// Questions that campaign.toml now asks otherwise.
+    pub otherwise_now: Vec<QuestionId>,
 }
 
 /// One line of the timeline.
@@ -108,6 +122,7 @@ pub fn show_as_known(
     };
     Ok(Shown {
         token: request.token.to_string(),
+        wording: wording(&store, &campaign, &request.id)?,
         told_before: told::otherwise(&law.regime, &holidays, &standing.authority, &all, as_of),
         events: all.iter().map(|event| line(event, &standing)).collect(),
         authority: standing.authority,
@@ -119,6 +134,14 @@ pub fn show_as_known(
         history,
         request: request.id,
     })
+}
+
+fn wording(store: &Store, campaign: &Campaign, request: &RequestId) -> Result<Option<WordingSent>, EngineError> {
+    let Some(version) = wordings::of_request(store.read(), request)? else { return Ok(None) };
+    let all = wordings::of_campaign(store.read(), &campaign.name)?;
+    let sent = all.iter().find(|wording| wording.version == version);
+    let otherwise_now = sent.map(|sent| sent.wording.differs(&campaign.questions)).unwrap_or_default();
+    Ok(Some(WordingSent { version, of: all.len(), otherwise_now }))
 }
 
 fn line(event: &Event, standing: &Standing) -> EventShown {

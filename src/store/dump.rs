@@ -32,7 +32,7 @@ macro_rules! messages_of_campaign {
 }
 
 /// In the order in which they can be put back.
-const TABLES: [Dumped; 19] = [
+const TABLES: [Dumped; 21] = [
     plain("campaign", &["name", "frozen", "frame", "digest"], "name = ?1", "name"),
     plain("request", &["id", "campaign", "code", "place", "token", "email", "domain"], "campaign = ?1", "place"),
     plain("event", &["id", "request", "day", "recorded", "source", "kind", "what"], requests_of_campaign!(), "id"),
@@ -67,6 +67,8 @@ const TABLES: [Dumped; 19] = [
         requests_of_campaign!(),
         "request, nth",
     ),
+    plain("wording", &["campaign", "version", "recorded", "questions"], "campaign = ?1", "version"),
+    plain("asked", &["id", "request", "letter", "version", "recorded"], requests_of_campaign!(), "id"),
     // Without it a letter of which nobody knows whether it went would be sent again.
     plain(
         "hand_over",

@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StoreError;
 
 /// Each opens with its reason.
-const MIGRATIONS: [&str; 11] = [
+const MIGRATIONS: [&str; 12] = [
     include_str!("migrations/0001_store.sql"),
     include_str!("migrations/0002_deadline.sql"),
     include_str!("migrations/0003_killed.sql"),
@@ -17,6 +17,7 @@ const MIGRATIONS: [&str; 11] = [
     include_str!("migrations/0009_mailboxes.sql"),
     include_str!("migrations/0010_sent_copy.sql"),
     include_str!("migrations/0011_taken_back.sql"),
+    include_str!("migrations/0012_wording.sql"),
 ];
 
 /// `FOIC` in ASCII: tells a store of ours from any other SQLite file (PRAGMA application_id).

@@ -26,6 +26,7 @@ pub mod query;
 pub mod requests;
 pub mod search;
 pub mod sent_copies;
+pub mod wordings;
 
 use std::path::Path;
 use std::time::Duration;

@@ -56,6 +56,7 @@ pub struct StandIn {
     taken: Arc<Mutex<Vec<Taken>>>,
     trouble: Arc<Mutex<Option<Trouble>>>,
     reached: Receiver<()>,
+    a_line: Arc<Mutex<Option<usize>>>,
 }
 
 impl StandIn {
@@ -64,14 +65,21 @@ impl StandIn {
         let port = listener.local_addr().unwrap().port();
         let (taken, trouble) = (Arc::default(), Arc::default());
         let (says, reached) = channel();
-        let server = Serving { taken: Arc::clone(&taken), trouble: Arc::clone(&trouble), says };
+        let a_line = Arc::default();
+        let server =
+            Serving { taken: Arc::clone(&taken), trouble: Arc::clone(&trouble), says, a_line: Arc::clone(&a_line) };
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 // One line at a time, as a small server has it; a line that breaks is the test's own doing.
                 let _ = server.serve(&stream);
             }
         });
-        Self { port, taken, trouble, reached }
+        Self { port, taken, trouble, reached, a_line }
+    }
+
+    /// Takes so many letters on one line, and puts the others off.
+    pub fn takes_a_line(&self, letters: usize) {
+        *self.a_line.lock().unwrap() = Some(letters);
     }
 
     pub fn will(&self, trouble: Trouble) {
@@ -92,6 +100,7 @@ struct Serving {
     taken: Arc<Mutex<Vec<Taken>>>,
     trouble: Arc<Mutex<Option<Trouble>>>,
     says: Sender<()>,
+    a_line: Arc<Mutex<Option<usize>>>,
 }
 
 impl Serving {
@@ -122,11 +131,15 @@ impl Serving {
         self.step(stream, Step::Greeting)?;
         say("220 stand-in.example ESMTP")?;
         let mut to = String::new();
+        let mut on_this_line = 0;
         while let Some(line) = lines.next() {
             let line = line?;
             let word = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
             match word.as_str() {
                 "EHLO" => say("250-stand-in.example\r\n250-DSN\r\n250 8BITMIME")?,
+                "MAIL" if self.a_line.lock().unwrap().is_some_and(|most| on_this_line >= most) => {
+                    say("452 4.5.3 Too many recipients: Too many messages sent")?;
+                }
                 "MAIL" => {
                     self.step(stream, Step::Mail)?;
                     say("250 2.1.0 OK")?;
@@ -151,6 +164,7 @@ impl Serving {
                         bytes.push_str(line.strip_prefix('.').unwrap_or(&line));
                         bytes.push_str("\r\n");
                     }
+                    on_this_line += 1;
                     self.taken.lock().unwrap().push(Taken { to: to.clone(), bytes });
                     self.step(stream, Step::Dot)?;
                     say("250 2.0.0 Taken")?;

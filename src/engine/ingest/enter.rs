@@ -40,6 +40,8 @@ pub(super) struct Entered {
 pub(super) struct Run<'a> {
     /// The campaign that the mailbox is for.
     pub campaign: &'a Campaign,
+    /// The same, in the words by which the readers read.
+    pub read_as: &'a Campaign,
     /// All campaigns that its mails may turn out to answer.
     pub campaigns: &'a Campaigns,
     pub names: tying::Names,
@@ -48,7 +50,7 @@ pub(super) struct Run<'a> {
 
 /// Writes a mail down.
 pub(super) fn enter(tx: &Transaction<'_>, run: &Run<'_>, mut prepared: Prepared) -> Result<Entered, EngineError> {
-    let Run { campaign, campaigns, names, now } = run;
+    let Run { campaign, campaigns, names, now, read_as } = run;
     let kind = prepared.reading.kind;
     let nothing = |what| Entered { what, kind, requests: Vec::new(), proposals: 0, accepted: 0 };
     let original = prepared.message.original.clone();
@@ -67,8 +69,12 @@ pub(super) fn enter(tx: &Transaction<'_>, run: &Run<'_>, mut prepared: Prepared)
         key = original.to_string();
     }
     let tied = tying::tie(tx, campaigns, names, &prepared)?;
-    if let Some(other) = tied.request.as_ref().filter(|request| request.campaign() != campaign.name) {
-        prepared.read_as_reply_to(campaigns.of(other));
+    if let Some(request) = &tied.request {
+        let asked = campaigns.as_asked(request);
+        // The readers had to read it before it was known whose it is, or in which words that one was asked.
+        if !asked.is_some_and(|asked| std::ptr::eq(asked, *read_as)) {
+            prepared.read_as_reply_to(asked);
+        }
     }
     let stored = stored(campaign, key, &prepared, &tied)?;
     let id = messages::add(tx, &stored)?;
@@ -207,7 +213,7 @@ pub fn belongs_to_all(
     let mut first = true;
     for request in incoming.tied.requests() {
         if !first {
-            prepared.read_as_reply_to(campaigns.of(request));
+            prepared.read_as_reply_to(campaigns.as_asked(request));
         }
         if several {
             prepared.answers_several();

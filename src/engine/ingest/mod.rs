@@ -129,7 +129,9 @@ pub fn ingest_from<T: Send>(
     }
     let campaign = open.campaign;
     let campaigns = Campaigns::open(workspace, &store)?;
-    let run = enter::Run { names: tying::Names::of(&campaign), campaign: &campaign, campaigns: &campaigns, now };
+    let read_as = campaigns.as_mostly_asked(name).unwrap_or(&campaign);
+    let names = tying::Names::of(&campaign);
+    let run = enter::Run { names, campaign: &campaign, read_as, campaigns: &campaigns, now };
     let mut work = Work { store: &mut store, run, done: Ingested::default(), batches: 0, in_flight: HashSet::new() };
     let documents = &Remembered::new(workspace, documents)?;
     let left_over = Taken { mails: work.left_over()?, ..Taken::default() };
@@ -147,7 +149,7 @@ pub fn ingest_from<T: Send>(
                     .is_ok()
             })
         });
-        let pool = workers::start(scope, &campaign, documents);
+        let pool = workers::start(scope, read_as, documents);
         let mut before = work.begin(left_over, &pool)?;
         loop {
             let (batch, finished) = collect(&found, &mut work.done.refused);

@@ -8,6 +8,7 @@ mod inline;
 mod lists;
 mod sheet;
 mod styles;
+mod table;
 mod text;
 
 pub(super) use sheet::read as read_sheet;

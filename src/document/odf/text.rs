@@ -6,7 +6,6 @@ use super::inline::{Line, inline};
 use super::lists::{Counters, Counts};
 use super::styles::Styles;
 use super::{LOCKED, is_locked};
-use crate::document::grid::Grid;
 use crate::document::package::Package;
 use crate::document::xml::{Element, Parsed};
 use crate::document::{Address, Block, BlockKind, Budget, Document, Format, State, attach, refused};
@@ -85,28 +84,28 @@ fn heads_and_feet(common: Option<&Parsed>, styles: &Styles) -> (Vec<Block>, Vec<
     (headers, footers)
 }
 
-enum Hanging<'p> {
+pub(super) enum Hanging<'p> {
     Box(&'p Element),
     Table(&'p Element),
     Note(&'p Element),
 }
 
-struct Walk<'p> {
-    blocks: Vec<Block>,
+pub(super) struct Walk<'p> {
+    pub(super) blocks: Vec<Block>,
     comments: Vec<Block>,
-    warnings: Vec<String>,
-    styles: &'p Styles,
+    pub(super) warnings: Vec<String>,
+    pub(super) styles: &'p Styles,
     counters: Counters,
     /// What each form control shows.
     controls: HashMap<String, String>,
-    hanging: VecDeque<Hanging<'p>>,
+    pub(super) hanging: VecDeque<Hanging<'p>>,
     notes: usize,
-    line: u32,
-    cells: usize,
+    pub(super) line: u32,
+    pub(super) cells: usize,
 }
 
 /// Which list a paragraph stands in.
-struct Item<'a> {
+pub(super) struct Item<'a> {
     style: Option<&'a str>,
     depth: usize,
     counts: Counts,
@@ -184,7 +183,13 @@ impl<'p> Walk<'p> {
     }
 
     /// A list; into `lines` where it stands in a cell or a note.
-    fn list(&mut self, list: &'p Element, outer: Option<&Item>, hidden: bool, lines: &mut Option<Vec<String>>) {
+    pub(super) fn list(
+        &mut self,
+        list: &'p Element,
+        outer: Option<&Item>,
+        hidden: bool,
+        lines: &mut Option<Vec<String>>,
+    ) {
         let style = list.attr("style-name").or(outer.and_then(|outer| outer.style));
         let depth = outer.map_or(0, |outer| outer.depth + 1);
         let key = style.unwrap_or_default().to_owned();
@@ -231,7 +236,7 @@ impl<'p> Walk<'p> {
     }
 
     /// A paragraph: what it is, what it shows and what it hides.
-    fn paragraph(&mut self, element: &'p Element, item: Option<&mut Item>) -> (BlockKind, String, String) {
+    pub(super) fn paragraph(&mut self, element: &'p Element, item: Option<&mut Item>) -> (BlockKind, String, String) {
         let mut line = Line::default();
         let style = element.attr("style-name");
         inline(element, self.styles, self.styles.is_hidden(style), &mut line);
@@ -330,72 +335,5 @@ impl<'p> Walk<'p> {
             at,
             format!("{shown} {}: {}", self.notes, lines.join("\n")),
         ));
-    }
-
-    fn table(&mut self, table: &'p Element) {
-        let mut rows = Vec::new();
-        gather_rows(table, &mut rows);
-        let mut grid = Grid::new(self.cells);
-        for row in rows {
-            let repeated = row.number("number-rows-repeated").unwrap_or(1usize).min(1000);
-            for _ in 0..repeated {
-                if grid.full() {
-                    self.warnings
-                        .push("a table claims more cells than the limit; the rest of it was not read".to_owned());
-                    break;
-                }
-                grid.row();
-                for cell in row.all("table:table-cell") {
-                    let mut lines = Vec::new();
-                    self.lines(cell, &mut lines);
-                    let words = lines.join("\n");
-                    let across = cell.number("number-columns-spanned").unwrap_or(1);
-                    let down = cell.number("number-rows-spanned").unwrap_or(1);
-                    for _ in 0..cell.number("number-columns-repeated").unwrap_or(1usize).min(1000) {
-                        grid.cell(words.clone(), across, down);
-                    }
-                }
-            }
-        }
-        let rows = grid.finish();
-        self.cells = self.cells.saturating_sub(rows.iter().map(Vec::len).sum());
-        if !rows.is_empty() {
-            let at = Address::line(self.line);
-            self.line = self.line.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
-            self.blocks
-                .push(Block { hidden: self.styles.is_hidden(table.attr("style-name")), ..Block::table(at, rows) });
-        }
-    }
-
-    /// The paragraphs of a cell or note as lines; tables inside come after the whole.
-    fn lines(&mut self, element: &'p Element, lines: &mut Vec<String>) {
-        for inner in element.elements() {
-            match &*inner.name {
-                "text:p" | "text:h" => {
-                    let (_, text, _) = self.paragraph(inner, None);
-                    if !text.is_empty() {
-                        lines.push(text);
-                    }
-                }
-                "text:list" => {
-                    let mut inside = Some(Vec::new());
-                    self.list(inner, None, false, &mut inside);
-                    lines.extend(inside.into_iter().flatten());
-                }
-                "table:table" => self.hanging.push_back(Hanging::Table(inner)),
-                "text:section" => self.lines(inner, lines),
-                _ => {}
-            }
-        }
-    }
-}
-
-fn gather_rows<'p>(table: &'p Element, rows: &mut Vec<&'p Element>) {
-    for inner in table.elements() {
-        match &*inner.name {
-            "table:table-row" => rows.push(inner),
-            "table:table-header-rows" | "table:table-rows" | "table:table-row-group" => gather_rows(inner, rows),
-            _ => {}
-        }
     }
 }

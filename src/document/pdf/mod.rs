@@ -2,7 +2,7 @@
 //!
 //! ISO 32000 says where each glyph stands, not what is a word, a line or a table; that is worked out here, in this
 //! order: marks on the page ([`marks`], [`turn`], [`repair`]), lines ([`lines`]), running heads ([`running`]), ruled
-//! tables ([`grid`]), columns of prose ([`columns`]), tables by their gaps ([`gaps`], [`rows`]), paragraphs ([`flow`],
+//! tables ([`grid`]), columns of prose ([`columns`]), tables by their gaps ([`gutters`], [`stretch`], [`gaps`], [`rows`]), paragraphs ([`flow`],
 //! [`join`]), the whole ([`assemble`]). Beside the pages: form fields ([`forms`]) and files inside ([`attachments`]).
 //!
 //! What it will not do: guess passwords, run scripts, read XFA forms, turn outlines into letters. Pages that are
@@ -18,6 +18,7 @@ mod flow;
 mod forms;
 mod gaps;
 mod grid;
+mod gutters;
 mod join;
 mod lines;
 mod marker;
@@ -28,6 +29,7 @@ mod repair;
 mod rows;
 mod running;
 mod spanning;
+mod stretch;
 mod turn;
 mod weight;
 

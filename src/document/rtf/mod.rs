@@ -5,6 +5,7 @@
 //! are read once. Pictures and embedded objects are not read.
 
 mod charset;
+mod controls;
 mod flow;
 mod lexer;
 mod state;

@@ -1,8 +1,9 @@
-//! The walk over the tokens.
+//! The walk over the tokens: groups open and close, bytes become characters, and characters go where they belong.
 
 use std::collections::HashMap;
 
-use super::charset::{code_page_of, of_code_page};
+use super::charset::of_code_page;
+use super::controls::shown;
 use super::flow::{Flow, Kind};
 use super::lexer::{Lexer, Token};
 use super::state::{Place, State};
@@ -13,22 +14,22 @@ use crate::document::{Address, Block, BlockKind};
 const MOST_DEEP: usize = 10_000;
 
 #[derive(Debug, Default)]
-struct Font {
-    code_page: Option<i32>,
+pub(super) struct Font {
+    pub(super) code_page: Option<i32>,
     name: String,
 }
 
 #[derive(Debug, Default)]
-struct Style {
+pub(super) struct Style {
     name: String,
-    outline: Option<i32>,
+    pub(super) outline: Option<i32>,
 }
 
 #[derive(Debug, Default)]
-struct FormField {
-    kind: i32,
-    result: Option<i32>,
-    default: i32,
+pub(super) struct FormField {
+    pub(super) kind: i32,
+    pub(super) result: Option<i32>,
+    pub(super) default: i32,
 }
 
 pub(super) struct Walk {
@@ -44,10 +45,10 @@ pub(super) struct Walk {
     surrogate: Option<u16>,
     /// Characters still to be passed over, since they stand in for one given by its number.
     to_skip: usize,
-    code_page: i32,
-    fonts: HashMap<i32, Font>,
-    styles: HashMap<i32, Style>,
-    form: FormField,
+    pub(super) code_page: i32,
+    pub(super) fonts: HashMap<i32, Font>,
+    pub(super) styles: HashMap<i32, Style>,
+    pub(super) form: FormField,
     author: String,
     notes: usize,
     cells: usize,
@@ -136,7 +137,7 @@ impl Walk {
         blocks
     }
 
-    fn state(&mut self) -> &mut State {
+    pub(super) fn state(&mut self) -> &mut State {
         if self.states.is_empty() {
             self.states.push(State::new());
         }
@@ -144,7 +145,7 @@ impl Walk {
         &mut self.states[last] // Never empty: filled above if it was.
     }
 
-    fn flow(&mut self) -> &mut Flow {
+    pub(super) fn flow(&mut self) -> &mut Flow {
         if self.flows.is_empty() {
             self.flows.push(Flow::new(Kind::Body, self.cells));
         }
@@ -308,37 +309,7 @@ impl Walk {
         }
     }
 
-    /// Words that say where the rest of their group goes.
-    fn destination(&mut self, word: &str) -> bool {
-        let place = match word {
-            "fonttbl" => Place::Fonts,
-            "stylesheet" => Place::Styles,
-            "listtext" | "pntext" => Place::Label,
-            "atnauthor" => Place::Author,
-            "colortbl" | "info" | "pict" | "objdata" | "fldinst" | "sp" | "shprslt" | "nonshppict" | "themedata"
-            | "datastore" | "colorschememapping" | "listtable" | "listoverridetable" | "rsidtbl" | "generator"
-            | "xmlnstbl" | "latentstyles" | "nesttableprops" | "nonesttables" | "bkmkstart" | "bkmkend" | "pgptbl"
-            | "revtbl" | "atnid" | "atnref" | "atndate" | "atntime" | "atnicn" | "ftnsep" | "ftnsepc" | "ftncn"
-            | "aftnsep" | "aftnsepc" | "aftncn" | "filetbl" | "tc" | "xe" | "mmathPr" | "panose" | "falt"
-            | "userprops" | "docvar" | "pnseclvl" | "pn" | "background" => Place::Nowhere,
-            "header" | "headerl" | "headerr" | "headerf" => return self.open_flow(Kind::Header),
-            "footer" | "footerl" | "footerr" | "footerf" => return self.open_flow(Kind::Footer),
-            "footnote" => return self.open_flow(Kind::Footnote),
-            "annotation" => return self.open_flow(Kind::Comment),
-            "shptxt" | "dptxbxtext" => return self.open_flow(Kind::Shape),
-            "shp" | "shpinst" | "do" | "result" | "fldrslt" | "ud" | "shpgrp" | "shppict" => return true,
-            "field" => {
-                self.state().is_field = true;
-                return true;
-            }
-            "upr" => return true,
-            _ => return false,
-        };
-        self.state().place = place;
-        true
-    }
-
-    fn open_flow(&mut self, kind: Kind) -> bool {
+    pub(super) fn open_flow(&mut self, kind: Kind) -> bool {
         if self.state().place == Place::Nowhere {
             return true;
         }
@@ -351,64 +322,7 @@ impl Walk {
         true
     }
 
-    /// Words that change how the words after them are taken.
-    fn property(&mut self, word: &str, number: Option<i32>) -> bool {
-        let on = number != Some(0);
-        let given = number.unwrap_or(0);
-        match word {
-            "ansicpg" => self.code_page = if given == 0 { 1252 } else { given },
-            "mac" => self.code_page = 10000,
-            "uc" => self.state().fallback = usize::try_from(given.clamp(0, 16)).unwrap_or(1),
-            "f" => self.state().font = given,
-            "fcharset" => {
-                let font = self.state().font;
-                self.fonts.entry(font).or_default().code_page = code_page_of(given);
-            }
-            "v" => self.state().hidden = on,
-            "deleted" => self.state().deleted = on,
-            "plain" => self.state().plain_words(),
-            "pard" => self.state().plain_paragraph(),
-            "intbl" => self.state().in_table = true,
-            "s" => self.state().style = given,
-            "outlinelevel" => {
-                let (place, style) = (self.state().place, self.state().style);
-                if place == Place::Styles {
-                    self.styles.entry(style).or_default().outline = number;
-                } else {
-                    self.state().outline = number;
-                }
-            }
-            "fftype" => self.form = FormField { kind: given, ..FormField::default() },
-            "ffres" => self.form.result = number,
-            "ffdefres" => self.form.default = given,
-            _ => return false,
-        }
-        true
-    }
-
-    /// Words that end paragraphs, cells and rows.
-    fn structure(&mut self, word: &str, number: Option<i32>) -> bool {
-        if self.state().place != Place::Text {
-            return matches!(word, "par" | "cell" | "row" | "tab" | "line");
-        }
-        match word {
-            "par" | "sect" | "page" => self.paragraph(),
-            "cell" => self.flow().end_cell(),
-            "row" => self.flow().end_row(),
-            "nestcell" => self.flow().words.push('\t'),
-            "nestrow" => self.flow().words.push('\n'),
-            "trowd" => {
-                self.flow().edges.clear();
-                self.flow().left = 0;
-            }
-            "trleft" => self.flow().left = number.unwrap_or(0),
-            "cellx" => self.flow().edges.push(number.unwrap_or(0)),
-            _ => return false,
-        }
-        true
-    }
-
-    fn paragraph(&mut self) {
+    pub(super) fn paragraph(&mut self) {
         let (in_table, style, outline) = {
             let state = self.state();
             (state.in_table, state.style, state.outline)
@@ -435,21 +349,4 @@ impl Style {
 fn is_pictorial(font: &str) -> bool {
     let name = font.to_ascii_lowercase();
     name.starts_with("wingdings") || name == "symbol" || name == "webdings"
-}
-
-/// Words that stand for a character.
-fn shown(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "tab" => "\t",
-        "line" | "lbr" => "\n",
-        "emdash" => "—",
-        "endash" => "–",
-        "lquote" => "‘",
-        "rquote" => "’",
-        "ldblquote" => "“",
-        "rdblquote" => "”",
-        "bullet" => "•",
-        "emspace" | "enspace" | "qmspace" => " ",
-        _ => return None,
-    })
 }

@@ -7,12 +7,12 @@
 use hayro_interpret::kurbo::Rect;
 
 use super::grid::Table;
-use super::gutters::Shape;
+use super::gutters::{Shape, gutters};
 use super::join::{Vocabulary, join};
 use super::lines::{Line, Word};
 use super::rows::{self, Strip, is_figure};
 use super::spanning;
-use super::stretch::{below_heading, heading_lines, ruled_between};
+use super::stretch::{below_heading, first_of_two, heading_lines, ruled_between};
 
 /// What a stretch of lines turned out to be.
 #[derive(Debug)]
@@ -45,7 +45,11 @@ pub(super) fn find(lines: &[Line], around: &Surroundings<'_>) -> Vec<Found> {
     }
     while let (Some(line), Some(shape)) = (lines.get(at), shapes.get(at)) {
         let stretch = shape.is_gappy().then(|| below_heading(lines, &shapes, at, around.levels)).flatten();
-        let found = stretch.and_then(|(begin, n, gutters)| {
+        let found = stretch.and_then(|(begin, mut n, mut gutters)| {
+            let inside = begin..begin + n;
+            if let Some(first) = first_of_two(lines.get(inside.clone())?, shapes.get(inside)?) {
+                (n, gutters) = (first, self::gutters(shapes.get(begin..begin + first)?));
+            }
             let free = out.last().map_or(0, |f| if let Found::Lines(lines) = f { lines.len() } else { 0 });
             let above = heading_lines(lines, &shapes, at, begin, &gutters, around.levels).min(free + begin - at);
             let start = begin - above;

@@ -6,6 +6,7 @@
 
 use hayro_interpret::kurbo::{Point, Rect};
 
+use super::heading;
 use super::join::{Vocabulary, join};
 use super::lines::{Line, Word};
 use super::marks::{Filled, Rule};
@@ -65,12 +66,13 @@ pub(super) fn take(
     for grid in all {
         let inside: Vec<&Word> =
             lines.iter().flat_map(|l| &l.words).filter(|w| grid.area().contains(middle(w))).collect();
-        if let Some(table) = grid.fill(&inside, above, vocabulary) {
+        if let Some(mut table) = grid.fill(&inside, above, vocabulary) {
             let area = table.area;
             for line in lines.iter_mut() {
                 line.words.retain(|w| !area.contains(middle(w)));
             }
             lines.retain(|l| !l.words.is_empty());
+            heading::take(&mut table, lines, vocabulary);
             found.push(table);
         }
     }

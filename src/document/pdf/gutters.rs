@@ -18,7 +18,7 @@ pub(super) struct Shape {
     pub gaps: Vec<(f64, f64)>,
     /// Those that are so wide that no one line could have them by chance.
     pub wide: Vec<(f64, f64)>,
-    size: f64,
+    pub size: f64,
 }
 
 /// The line is prose set to full width: its gaps are all wider than a space, and much the same.
@@ -79,8 +79,14 @@ impl Shape {
     }
 }
 
-/// Empty stretches that run through the lines and that two lines vouch for.
+/// What parts the columns of these lines.
 pub(super) fn gutters(shapes: &[Shape]) -> Vec<(f64, f64)> {
+    let clear = clear(shapes);
+    in_order(shapes, &clear).unwrap_or(clear)
+}
+
+/// Empty stretches that run through the lines and that two lines vouch for.
+pub(super) fn clear(shapes: &[Shape]) -> Vec<(f64, f64)> {
     let size = shapes.iter().map(|l| l.size).fold(0.0, f64::max);
     let mut events: Vec<(f64, i32)> =
         shapes.iter().flat_map(|s| &s.spans).flat_map(|(a, b)| [(*a, 1), (*b, -1)]).collect();
@@ -110,6 +116,36 @@ pub(super) fn gutters(shapes: &[Shape]) -> Vec<(f64, f64)> {
     };
     // One gutter at least has to be plain to see: the rest may be narrow.
     if kept.iter().any(|g| wide(g) >= 2) { kept } else { Vec::new() }
+}
+
+/// The gutters as the lines' own order has them, where no line fills all columns: headings at the left of wide columns and
+/// figures at the right of them stand beside each other, though the third heading belongs to the third figure.
+fn in_order(shapes: &[Shape], gutters: &[(f64, f64)]) -> Option<Vec<(f64, f64)>> {
+    let cells = |shape: &Shape| {
+        let mut cells: Vec<(usize, f64, f64)> = Vec::new();
+        for (from, to) in &shape.spans {
+            let column = gutters.iter().filter(|(a, b)| a + b < from + to).count();
+            match cells.last_mut().filter(|cell| cell.0 == column) {
+                Some(cell) => cell.2 = *to,
+                None => cells.push((column, *from, *to)),
+            }
+        }
+        cells
+    };
+    let lines: Vec<Vec<(usize, f64, f64)>> = shapes.iter().map(cells).collect();
+    let most = lines.iter().map(Vec::len).max().filter(|n| (3..=gutters.len()).contains(n))?;
+    let full: Vec<&Vec<(usize, f64, f64)>> = lines.iter().filter(|cells| cells.len() == most).collect();
+    if full.len() < 3 || full.len() * 2 < lines.len() {
+        return None;
+    }
+    let reach = |n: usize| {
+        let nth = || full.iter().filter_map(|cells| cells.get(n));
+        (nth().map(|c| c.1).fold(f64::MAX, f64::min), nth().map(|c| c.2).fold(f64::MIN, f64::max))
+    };
+    let columns: Vec<(f64, f64)> = (0..most).map(reach).collect();
+    let between = columns.windows(2).filter_map(|w| Some((w.first()?.1, w.get(1)?.0)));
+    let between: Vec<(f64, f64)> = between.collect();
+    between.iter().all(|(a, b)| b - a > 0.5).then_some(between)
 }
 
 /// The gutters that lines vouch for: two have words on both sides and more than a space there, and in one of them the gap

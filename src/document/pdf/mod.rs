@@ -2,7 +2,7 @@
 //!
 //! ISO 32000 says where each glyph stands, not what is a word, a line or a table; that is worked out here, in this
 //! order: marks on the page ([`marks`], [`turn`], [`repair`]), lines ([`lines`]), running heads ([`running`]), ruled
-//! tables ([`grid`]), columns of prose ([`columns`]), tables by their gaps ([`gutters`], [`stretch`], [`gaps`], [`rows`]), paragraphs ([`flow`],
+//! tables ([`grid`], [`heading`]), columns of prose ([`columns`]), tables by their gaps ([`gutters`], [`stretch`], [`gaps`], [`rows`]), paragraphs ([`flow`],
 //! [`join`]), the whole ([`assemble`]). Beside the pages: form fields ([`forms`]) and files inside ([`attachments`]).
 //!
 //! What it will not do: guess passwords, run scripts, read XFA forms, turn outlines into letters. Pages that are
@@ -19,6 +19,7 @@ mod forms;
 mod gaps;
 mod grid;
 mod gutters;
+mod heading;
 mod join;
 mod lines;
 mod marker;

@@ -125,7 +125,10 @@ fn row_gap(strips: &[Strip]) -> Option<f64> {
 /// Whether a column of the band has figures on two lines, so that it must be several rows.
 fn stacked(band: &[Strip]) -> bool {
     let columns = band.iter().map(|s| s.cells.len()).max().unwrap_or(0);
-    (0..columns).any(|c| band.iter().filter(|s| s.cells.get(c).is_some_and(figure)).count() >= 2)
+    (0..columns).any(|c| {
+        band.iter().filter(|s| s.cells.get(c).is_some_and(|x| figure(x) && !x.as_ref().is_some_and(is_open))).count()
+            >= 2
+    })
 }
 
 /// The gap between rows, where gaps come in two sizes: wide between rows, narrow inside them.
@@ -159,7 +162,13 @@ fn threshold(strips: &[Strip], bounds: &[f64]) -> Option<f64> {
 
 /// The two lines cannot be one row: a column has a figure in both, or both are as full as a row can be with figures.
 fn contradicts(a: &Strip, b: &Strip) -> bool {
-    a.cells.iter().zip(&b.cells).any(|(x, y)| figure(x) && figure(y))
+    a.cells.iter().zip(&b.cells).any(|(x, y)| figure(x) && figure(y) && !x.as_ref().is_some_and(is_open))
+}
+
+/// Broken behind a stroke or a hyphen: `FOI/2019/`, `01/04/2019 -`.
+fn is_open(line: &Line) -> bool {
+    let text = line.text();
+    text.chars().count() > 1 && text.ends_with(['/', '-', '–', ','])
 }
 
 fn part(band: &[Strip], table: &Measures) -> Vec<Vec<Strip>> {
@@ -200,11 +209,9 @@ fn clumps(band: &[Strip]) -> Vec<Vec<Strip>> {
 fn clashes(row: &[Strip], strip: &Strip, table: &Measures) -> bool {
     let whole = |c: usize, l: &Line| is_figure(&l.text()) || table.atomic.get(c) == Some(&true) && !is_head(row);
     let in_row = |c: usize| row.iter().rev().find_map(|s| s.cells.get(c)?.as_ref());
-    strip
-        .cells
-        .iter()
-        .enumerate()
-        .any(|(c, cell)| cell.as_ref().is_some_and(|cell| whole(c, cell) && in_row(c).is_some_and(|l| whole(c, l))))
+    strip.cells.iter().enumerate().any(|(c, cell)| {
+        cell.as_ref().is_some_and(|cell| whole(c, cell) && in_row(c).is_some_and(|l| whole(c, l) && !is_open(l)))
+    })
 }
 
 fn continues(row: &[Strip], strip: &Strip, table: &Measures) -> bool {
@@ -251,6 +258,7 @@ fn wrapped(over: &Line, cell: &Line, room: f64, alone: bool) -> f64 {
     let full = over.x1() - over.x0() + 0.25 * cell.size + next > room - 0.2 * cell.size;
     let text = cell.text();
     let start = match text.chars().next() {
+        _ if is_open(over) => 1.0,
         _ if is_figure(&text) => {
             if alone && !is_figure(&over.text()) {
                 -0.3

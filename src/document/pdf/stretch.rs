@@ -1,6 +1,6 @@
 //! Which lines may be one table: a stretch of lines that keep the same gutters free, and the lines of its headings.
 
-use super::gutters::{Shape, gutters};
+use super::gutters::{Shape, clear, gutters};
 use super::lines::Line;
 
 /// Most lines of one page's table: more are a dump, and trying each costs more than the one before.
@@ -73,6 +73,34 @@ fn stretch(lines: &[Line], shapes: &[Shape], levels: &[(f64, f64, f64)]) -> Opti
         }
     }
     best
+}
+
+/// How many of a stretch's lines are its first table, where a line of words stands between two tables: the columns of what
+/// is below it run through the words above, or the other way round.
+pub(super) fn first_of_two(lines: &[Line], shapes: &[Shape]) -> Option<usize> {
+    let step = |i: usize| match (i.checked_sub(1).and_then(|j| lines.get(j)), lines.get(i)) {
+        (Some(a), Some(b)) => b.y - a.y,
+        _ => 0.0,
+    };
+    let crossed = |by: &[Shape], gutters: &[(f64, f64)]| {
+        let plain_to_see = gutters.iter().filter(|g| by.first().is_some_and(|s| g.1 - g.0 > 0.7 * s.size));
+        let through = |g: &(f64, f64)| by.iter().filter(|s| s.crosses(std::slice::from_ref(g))).count();
+        plain_to_see.map(through).any(|n| n >= 2 && n * 3 >= by.len())
+    };
+    let mut widest = step(1);
+    (2..shapes.len()).find(|i| {
+        widest = step(i - 1).max(widest);
+        let Some((above, rest)) = shapes.split_at_checked(*i) else { return false };
+        let plain = rest.iter().take_while(|s| !s.is_gappy()).count();
+        let below = rest.get(plain..).unwrap_or_default();
+        // It stands further off than the rows of the first table do.
+        let far = step(*i).max(step(i + plain)) > 1.04 * widest;
+        if !(1..=3).contains(&plain) || below.len() < 2 || !far {
+            return false;
+        }
+        let (over, under) = (clear(above), clear(below));
+        !over.is_empty() && !under.is_empty() && (crossed(above, &under) || crossed(below, &over))
+    })
 }
 
 /// How many lines above `begin` belong to the table's heading: those with gaps, from `at` on, and above them the first lines of headings that wrap and stand at

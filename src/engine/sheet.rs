@@ -86,6 +86,17 @@ fn said(columns: &[String; 4]) -> String {
     columns.each_ref().map(|column| squeezed(column)).join(" | ")
 }
 
+/// The same for a person to read.
+fn in_words(columns: &[String; 4]) -> String {
+    let [state, value, low, high] = columns.each_ref().map(|column| squeezed(column));
+    let bound = |name: &str, bound: &str| if bound.is_empty() { String::new() } else { format!("{name} {bound}") };
+    let said: Vec<String> = [state, value, bound("lowest", &low), bound("highest", &high)]
+        .into_iter()
+        .filter(|words| !words.is_empty())
+        .collect();
+    if said.is_empty() { "nothing".to_owned() } else { format!("`{}`", said.join(" ")) }
+}
+
 fn squeezed(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -212,21 +223,27 @@ enum Judged {
 
 /// Compares a row with what it went out as and with how its cell stands now.
 fn judge(row: &SheetRow, cell: &Cell, campaign: &Campaign) -> Judged {
-    let typed = row.typed();
-    let (came, went, stands) = (said(&typed), squeezed(row.cell("Went out as")), said(&columns(cell)));
+    let (typed, stands) = (row.typed(), columns(cell));
+    let mut wanted = Wanted::of(campaign, &cell.question);
+    wanted.unit = cell.settled.as_ref().and_then(|settled| settled.answer.unit.clone()).or(wanted.unit);
+    let answer = from_columns(&typed, &wanted);
+    // "yes" with the state left blank is what stands as `value`, `yes`.
+    let meant = answer.as_ref().map(|answer| answer.as_ref().map(printed).unwrap_or_default());
     // Blank bars are squeezed alike on both sides.
-    if squeezed(&came) == went || squeezed(&came) == squeezed(&stands) {
+    if squeezed(&said(&typed)) == squeezed(row.cell("Went out as"))
+        || said(&typed) == said(&stands)
+        || meant == Ok(stands.clone())
+    {
         return Judged::Same;
     }
     if row.cell("Version") != version(cell) {
         let by = cell.settled.as_ref().map_or_else(|| "nobody".to_owned(), |settled| settled.by.to_string());
+        let (came, stands) = (in_words(&typed), in_words(&stands));
         return Judged::Conflict(format!(
-            "the sheet says `{came}`; since it went out, {by} settled the cell as `{stands}`"
+            "the sheet says {came}; since it went out, {by} settled the cell as {stands}"
         ));
     }
-    let mut wanted = Wanted::of(campaign, &cell.question);
-    wanted.unit = cell.settled.as_ref().and_then(|settled| settled.answer.unit.clone()).or(wanted.unit);
-    match from_columns(&typed, &wanted) {
+    match answer {
         Err(fault) => Judged::Fault(fault),
         Ok(None) => match &cell.settled {
             Some(settled) if settled.by == Coder::Reader => {

@@ -240,3 +240,41 @@ fn a_table_of_the_authoritys_own_is_not_taken_for_ours() {
     );
     assert!(read_letter(&body, &[own], &campaign).sheets.is_empty());
 }
+
+/// `tests/reply/sheets/saved`: the form as it goes out, filled in and saved by LibreOffice 7 under another name, in each way it has.
+#[test]
+fn a_form_saved_by_another_program_in_another_format_under_another_name_reads_the_same() {
+    let campaign = campaign();
+    let body = document::text::read("body", "Please see attached.");
+    let mut read = BTreeMap::new();
+    for entry in std::fs::read_dir("tests/reply/sheets/saved").unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let saved = document::read(&name, &std::fs::read(&path).unwrap(), None, &Limits::default());
+        let reading = read_letter(&body, &[saved], &campaign);
+        let reference = reading.sheets.first().and_then(|sheet| sheet.reference.clone());
+        let answers = reading.proposals.iter().filter(|p| p.answer.state != CellState::NotAnswered);
+        let cells: Vec<String> = answers
+            .map(|p| format!("{}: {} {}", p.question, said(&p.answer), if p.accepted { "!" } else { "?" }))
+            .collect();
+        let format = path.extension().unwrap().to_string_lossy().into_owned();
+        read.insert(
+            format,
+            format!("{}\n{}", reference.map_or("-".into(), |token| token.to_string()), cells.join("\n")),
+        );
+    }
+    assert_eq!(read.keys().collect::<Vec<_>>(), ["csv", "ods", "pdf", "xls", "xlsx"]);
+    insta::assert_snapshot!(read["xlsx"], @"
+    FOI-GAQ7-M8ZJ
+    staff: 1204 !
+    spent: 5356.5 !
+    share: 94.7 !
+    policy: yes !
+    since: 2018-05-25 !
+    supplier: exempt s43(2) !
+    body: 'In-house' !
+    ");
+    let others = read.iter().filter(|(_, cells)| **cells != read["xlsx"]);
+    let others: String = others.map(|(format, cells)| format!("{format}:\n{cells}\n")).collect();
+    assert!(others.is_empty(), "read otherwise than the workbook:\n{others}");
+}

@@ -7,7 +7,9 @@
 //! `No | Question | Answer | State | Note | Id`, one row a question and one a part; `Id` is `staff` or `staff/full-time`.
 
 use jiff::civil::Date;
-use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
+use rust_xlsxwriter::{
+    DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, XlsxError,
+};
 
 use crate::authority::Authority;
 use crate::campaign::{AnswerType, Campaign, Question};
@@ -16,6 +18,9 @@ use crate::request::Token;
 /// What an officer can choose as the state of an answer; the words are the ledger's.
 pub const STATES: [&str; 6] =
     ["value", "not held", "exempt", "over cost limit", "published elsewhere", "not applicable"];
+
+/// As Excel numbers papers.
+const A4: u8 = 9;
 
 const HEADINGS: [&str; 6] = ["No", "Question", "Answer", "State", "Note", "Id"];
 
@@ -47,9 +52,13 @@ pub fn answer_sheet(campaign: &Campaign, authority: &Authority, token: &Token) -
 fn fill(campaign: &Campaign, authority: &Authority, token: &Token) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     book.set_properties(&DocProperties::new().set_title(&campaign.title).set_creation_datetime(&day(campaign.opens)?));
-    let (bold, wrap) = (Format::new().set_bold(), Format::new().set_text_wrap().set_align(FormatAlign::Top));
-    let blank = wrap.clone().set_background_color("FFF9DB").set_border(rust_xlsxwriter::FormatBorder::Thin);
+    let bold = Format::new().set_bold();
+    // Rules about every cell: printed to PDF they say what stands beside what.
+    let ruled = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_border(FormatBorder::Thin);
+    let (head, blank) = (ruled.clone().set_bold(), ruled.clone().set_background_color("FFF9DB"));
     let sheet = book.add_worksheet().set_name("Answers")?;
+    // Some print it to PDF: its columns must come out on one page, or no answer stands beside its question.
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
     let above = [
         ("Reference", token.to_string()),
         ("Authority", format!("{} ({})", authority.name, authority.code)),
@@ -66,18 +75,18 @@ fn fill(campaign: &Campaign, authority: &Authority, token: &Token) -> Result<Vec
     const HEAD: u32 = 5;
     for (column, (heading, width)) in (0..).zip(HEADINGS.into_iter().zip([12, 60, 24, 20, 40, 18])) {
         sheet.set_column_width(column, width)?;
-        sheet.write_string_with_format(HEAD, column, heading, &bold)?;
+        sheet.write_string_with_format(HEAD, column, heading, &head)?;
     }
     let lines = lines(&campaign.questions);
     let mut row = HEAD;
     for line in &lines {
         row += 1;
-        sheet.write_string_with_format(row, 0, &line.number, &wrap)?;
-        sheet.write_string_with_format(row, 1, &line.asks, &wrap)?;
+        sheet.write_string_with_format(row, 0, &line.number, &ruled)?;
+        sheet.write_string_with_format(row, 1, &line.asks, &ruled)?;
         for column in 2..5 {
             sheet.write_blank(row, column, &blank)?;
         }
-        sheet.write_string_with_format(row, 5, &line.id, &wrap)?;
+        sheet.write_string_with_format(row, 5, &line.id, &ruled)?;
     }
     if row > HEAD {
         let choice = DataValidation::new().allow_list_strings(&STATES)?;

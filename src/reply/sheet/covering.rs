@@ -2,7 +2,7 @@
 
 use super::entry::short;
 use super::parts::hold;
-use crate::ledger::{CellState, Proposal};
+use crate::ledger::{CellState, Proposal, Value};
 use crate::reply::Reading;
 use crate::request::Token;
 
@@ -45,6 +45,8 @@ fn of_the_same_words(free: &Proposal, sheet: &Proposal) -> bool {
         && speaks(free)
         && read.document == filled.document
         && read.words.contains(filled.words.as_str())
+        // Words for a figure are what was filled in; the free reading would add the columns beside them.
+        && !matches!(free.answer.value, Some(Value::Text(_)))
 }
 
 fn speaks(proposal: &Proposal) -> bool {

@@ -129,3 +129,62 @@ fn nothing_that_the_reader_took_differs_from_what_the_letters_say() {
     }
     assert!(wrong.is_empty(), "{taken} taken, {} of them wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+/// The indented block of README that follows these words.
+fn readme_after(words: &str) -> Vec<&'static str> {
+    let rest = include_str!("../README.md").split(words).nth(1).expect("README has these words");
+    let block = rest.lines().skip(1).skip_while(|line| line.is_empty());
+    block.take_while(|line| line.starts_with("    ") || line.is_empty()).map(str::trim_end).collect()
+}
+
+#[test]
+fn readme_shows_what_the_demo_prints() {
+    let shown = readme_after("It ends so:");
+    assert!(shown.len() > 10, "{shown:?}");
+    let told: Vec<&str> = DEMO.1.lines().map(str::trim).collect();
+    for line in shown.into_iter().map(str::trim).filter(|line| !matches!(*line, "" | "...")) {
+        // Where the report lies depends on where the demo was made.
+        let (begins, ends) = line.split_once("...").filter(|(begins, _)| !begins.is_empty()).unwrap_or((line, ""));
+        let printed =
+            |told: &&str| told.starts_with(begins) && told.ends_with(ends) && (line.contains("...") || *told == line);
+        assert!(
+            told.iter().any(|told| printed(&told)),
+            "README shows, and the demo does not print:\n{line}\n\n{}",
+            DEMO.1
+        );
+    }
+}
+
+#[test]
+fn what_readme_says_a_figure_rests_on_can_be_asked_of_the_demo() {
+    let reply =
+        walk(&workspace().join("replies")).into_iter().find(|path| path.extension().is_some_and(|e| e == "eml"));
+    let told = DEMO.1.lines().find_map(|line| line.trim().strip_prefix("foi show ")).unwrap();
+    let token = told.split(' ').next().unwrap();
+    let names = [
+        ("FOI-7K2M-9PQ4", token.to_owned()),
+        ("reply.eml", reply.unwrap().to_string_lossy().into_owned()),
+        ("reply.pdf", format!("{}/tests/documents/form_acroform.pdf", env!("CARGO_MANIFEST_DIR"))),
+        ("NAME", "demo".to_owned()),
+    ];
+    let commands: Vec<&str> =
+        readme_after("## What a figure rests on").into_iter().filter(|line| !line.is_empty()).collect();
+    assert!(commands.len() >= 5, "{commands:?}");
+    for line in commands {
+        // A wide gap parts the command from what it is for.
+        let command = line.trim().split("  ").next().unwrap().strip_prefix("foi ").expect("a command of foi");
+        let command = names.iter().fold(command.to_owned(), |command, (name, real)| command.replace(name, real));
+        let words: Vec<&str> = command.split(' ').collect();
+        assert!(!shown(&foi(&words, &workspace())).is_empty(), "foi {command}");
+    }
+}
+
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(walk(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}

@@ -17,7 +17,7 @@ use super::value::{Facts, Found};
 
 /// Before a number: the whole of which the answer is a part.
 static OF_WHOLE: Pattern = Pattern::new(
-    r"(?i)(?:\b(?:out\s+of|of)\s+(?:the|these|those|our|all|some)?\s*(?:approximately|about|around)?\s*|/\s?)$",
+    r"(?i)(?:\b(?:out\s+of|of)\s+(?:the|these|those|our|all|some)?\s*(?:approximately|about|around)?\s*|\d\s?/\s?)$",
 );
 /// "A total of 12", "the sum of £40": the value itself.
 static OF_ITSELF: Pattern = Pattern::new(
@@ -33,6 +33,10 @@ static CONTRAST: Pattern = Pattern::new(
 /// Words that divide a figure or add another to it.
 static DIVIDES: Pattern = Pattern::new(
     r"(?i)\b(?:of\s+(?:which|whom|these|those|them)|the\s+(?:rest|remainder|others?)|remaining|in\s+addition|additional(?:ly)?|further|plus|as\s+well\s+as|another|together\s+with|also|both|each|respectively|between\s+them)\b",
+);
+/// A clause that withholds or lacks a part of what another gives: "the platform is X, version numbers being withheld".
+static WITHHOLDS_PART: Pattern = Pattern::new(
+    r"(?i),\s+(?:with\s+|though\s+|the\s+)?[\w\s'’-]{3,50}?\s+(?:being|having\s+been)\s+(?:withheld|redacted|exempt|removed|held|recorded)\b|\b(?:save|except|apart\s+from|other\s+than|but\s+not|with\s+the\s+exception\s+of)\b",
 );
 /// A question among the words: a mark of one, or a numbered one.
 static ASKS: Pattern = Pattern::new(
@@ -53,7 +57,8 @@ pub fn doubts(text: &str, found: &Found, act: Act) -> Facts {
     let tokens = scan(text);
     let numbers: Vec<&Number> =
         tokens.iter().filter_map(|t| if let Token::Number(n) = t { Some(n) } else { None }).collect();
-    let left = numbers.iter().filter(|n| !explained(text, n, answer)).count() as f64;
+    let total = sum_of_others(&numbers).is_some_and(|n| is_given(n, answer));
+    let left = if total { 0 } else { numbers.iter().filter(|n| !explained(text, n, answer)).count() } as f64;
     let own = text.get(found.words.clone()).unwrap_or_default();
     let all = words(text);
     let beside = (all.saturating_sub(words(own)) as f64) / (all.max(1) as f64);
@@ -64,6 +69,8 @@ pub fn doubts(text: &str, found: &Found, act: Act) -> Facts {
         ("numbers_unexplained", if valued { left.min(3.0) } else { 0.0 }),
         ("figures_beside", if valued { 0.0 } else { outside(text, &numbers, &found.words).min(3.0) }),
         ("periods_beside", if valued && few { (periods.saturating_sub(1) as f64).min(3.0) } else { 0.0 }),
+        ("year_like", flag(year_like(answer, own))),
+        ("withholds_part", flag(!valued && matches(&WITHHOLDS_PART, own))),
         ("contrast", flag(matches(&CONTRAST, text))),
         ("divides", flag(valued && matches(&DIVIDES, text))),
         ("asks_inside", flag(matches(&ASKS, text))),
@@ -85,6 +92,13 @@ fn section_beside(text: &str, answer: &Answer, act: Act) -> bool {
         && super::section::cited(text, act).iter().any(|s| !(elsewhere && super::section::is_elsewhere(s)))
 }
 
+/// Is a bare year, and nothing else, taken for a count? It may be the tail of "2020-2023", broken over two lines.
+fn year_like(answer: &Answer, own: &str) -> bool {
+    let year = matches!(answer.value, Some(Value::Number(n)) if (1990.0..2050.0).contains(&n) && n.fract() == 0.0);
+    let own = own.trim().trim_end_matches('.');
+    year && own.len() == 4 && own.bytes().all(|b| b.is_ascii_digit())
+}
+
 fn words(text: &str) -> usize {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().any(char::is_alphabetic)).count()
 }
@@ -97,6 +111,18 @@ fn outside(text: &str, numbers: &[&Number], words: &Range<usize>) -> f64 {
             .any(|s| s.contains(&n.span.start) && super::usable::reckons(text.get(s).unwrap_or_default()))
     };
     numbers.iter().filter(|n| !words.contains(&n.span.start) && !reckons(n)).count() as f64
+}
+
+/// The number that all the others, two or more of them, add up to: the total of which they are the parts. "£114,250, made up of
+/// pay £98,000 and other costs £16,250".
+pub fn sum_of_others<'n>(numbers: &[&'n Number]) -> Option<&'n Number> {
+    let form = numbers.first()?.form;
+    let exact = |n: &&Number| n.bound.is_none() && n.form == form && n.form != Form::Percent && n.value > 0.0;
+    if numbers.len() < 3 || numbers.len() > 40 || !numbers.iter().all(exact) {
+        return None;
+    }
+    let all: f64 = numbers.iter().map(|n| n.value).sum();
+    numbers.iter().copied().find(|n| (all - 2.0 * n.value).abs() < 0.005)
 }
 
 /// Is `number` the answer, a figure of it, the whole of which it is a part, or the same in another measure?

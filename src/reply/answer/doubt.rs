@@ -9,6 +9,7 @@ use crate::ledger::{CellState, Value};
 use crate::reply::phrase::Pattern;
 
 use super::reading::settled;
+use super::scan::{Token, scan};
 use super::state::{Said, said, sentences};
 use super::value::{Asked, Facts, Found, nought};
 use super::wording::stems;
@@ -47,6 +48,7 @@ pub fn doubts(text: &str, found: &Found, asked: &Asked<'_>) -> Facts {
         ("none_of_asked", flag(none_of_asked(text, found, asked))),
         ("attached_other", flag(attached_other(text, found, asked))),
         ("period_without_value", flag(!of("headed") && nought::period_without_value(text, found))),
+        ("state_of_period", flag(state_of_period(text, found, asked))),
         ("procedural_words", flag(procedural(text, found))),
         ("text_line", flag(line)),
     ]
@@ -58,6 +60,21 @@ fn figure_for_words(found: &Found, asked: &Asked<'_>) -> bool {
     let figure = matches!(answer.value, Some(Value::Number(_))) || answer.high.is_some() || answer.low.is_some();
     let asks = asked.question.asks.as_str();
     figure && WANTS_WORDS.is_match(asks) && !WANTS_FIGURE.is_match(asks)
+}
+
+/// "For 2020 we hold nothing": a decision on one period, where the question asks for several, or for another.
+fn state_of_period(text: &str, found: &Found, asked: &Asked<'_>) -> bool {
+    let decides = matches!(
+        found.answer.state,
+        CellState::NotHeld | CellState::Exempt | CellState::OverCostLimit | CellState::Zero
+    );
+    let periods = |words: &str| -> Vec<String> {
+        let spans = scan(words).into_iter().filter(|t| matches!(t, Token::Period { .. }));
+        spans.filter_map(|t| words.get(t.span().clone()).map(str::to_owned)).collect()
+    };
+    let own = periods(text.get(found.words.clone()).unwrap_or_default());
+    let wanted = periods(&asked.question.asks);
+    decides && !own.is_empty() && (asked.wants_each || wanted.iter().any(|w| !own.contains(w)))
 }
 
 /// A figure in a sentence that shares no word with the question, beside one that does and says that it is not held or withheld.

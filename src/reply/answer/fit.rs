@@ -3,6 +3,9 @@
 //! Weak evidence by itself, it tells apart spans that number and wording leave equal. A state said in words ("not held",
 //! "exempt") fits any question.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use super::page::Page;
 use super::scan::{Form, Token, scan};
 use super::span::Span;
@@ -81,11 +84,21 @@ impl Gives {
     }
 }
 
+/// What each stretch of a page gives, found out once however many cuts of the page have it.
+#[derive(Default)]
+pub struct Known(HashMap<Range<usize>, Gives>);
+
+impl Known {
+    fn gives(&mut self, page: &Page, answer: &Range<usize>) -> Gives {
+        *self.0.entry(answer.clone()).or_insert_with(|| Gives::of(page.slice(answer)))
+    }
+}
+
 /// How well each span's answer fits each question.
-pub fn fits(page: &Page, spans: &[Span], asked: &[Asked<'_>]) -> Vec<Vec<f64>> {
+pub fn fits(page: &Page, spans: &[Span], asked: &[Asked<'_>], known: &mut Known) -> Vec<Vec<f64>> {
     let gives: Vec<Gives> = spans
         .iter()
-        .map(|span| if span.request { Gives::default() } else { Gives::of(page.slice(&span.answer)) })
+        .map(|span| if span.request { Gives::default() } else { known.gives(page, &span.answer) })
         .collect();
     asked.iter().map(|asked| gives.iter().map(|g| g.fits(asked)).collect()).collect()
 }

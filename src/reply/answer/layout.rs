@@ -4,7 +4,7 @@
 //! ([`span::others`]) is worth clearly more, all questions taken together.
 
 use super::align::{self, Tie};
-use super::fit;
+use super::fit::{self, Known};
 use super::marker::Label;
 use super::page::Page;
 use super::span::{self, Span};
@@ -24,14 +24,15 @@ const FIRM: f64 = 4.0;
 
 /// The best cut of `page`.
 pub fn choose(page: &Page, wordings: &Wordings, lettered: bool, asked: &[Asked<'_>], labels: &[Label]) -> Layout {
-    let mut best = laid(page, span::spans(page, wordings, lettered), asked, labels);
+    let mut known = Known::default();
+    let mut best = laid(page, span::spans(page, wordings, lettered), asked, labels, &mut known);
     let firm = |tie: &Option<Tie>| tie.as_ref().is_some_and(|t| t.gain() >= FIRM);
     if best.ties.iter().all(firm) {
         return best;
     }
     let mut worth = align::worth(&best.ties, &best.spans) + CLEARLY;
     for spans in span::others(page, wordings, lettered) {
-        let layout = laid(page, spans, asked, labels);
+        let layout = laid(page, spans, asked, labels, &mut known);
         let its = align::worth(&layout.ties, &layout.spans);
         if its > worth && grounded(&layout) {
             (best, worth) = (layout, its);
@@ -40,8 +41,8 @@ pub fn choose(page: &Page, wordings: &Wordings, lettered: bool, asked: &[Asked<'
     best
 }
 
-fn laid(page: &Page, spans: Vec<Span>, asked: &[Asked<'_>], labels: &[Label]) -> Layout {
-    let fits = fit::fits(page, &spans, asked);
+fn laid(page: &Page, spans: Vec<Span>, asked: &[Asked<'_>], labels: &[Label], known: &mut Known) -> Layout {
+    let fits = fit::fits(page, &spans, asked, known);
     let ties = align::align(&spans, labels, &fits);
     Layout { spans, ties }
 }

@@ -84,6 +84,8 @@ static NOISE: Pattern = Pattern::new(
         | \b[a-z]+[-/_]?\d+[a-z]\w*\b | \b[a-z]{2,}[-/_]\d[\w/_-]* | \b[a-z]+\d{3,}\w*
         | \b\d{1,2}[:.]\d\d\s?(?:am|pm|hrs?|hours)\b | \b\d{1,2}:\d\d(?::\d\d)?\b | \b\d{1,2}\s?(?:am|pm)\b
         | \b(?:19|20)\d\d[-/]\d{3,}\b | \b\d+\s?(?:kb|mb)\b
+        | \b(?:answers?|responses?|repl(?:y|ies))\ (?:given\ )?(?:(?:to|at|in|for|under)\ )?(?:q(?:uestion)?\.?\ ?|point\ |part\ |no\.?\ ?)?\(?\d{1,2}\b\)?
+        | \b(?:see|as)\ (?:q(?:uestion)?\.?\ ?|point\ |part\ |no\.?\ ?)?\(?\d{1,2}\)?\ ?(?:[;.,]|$|above|below)
         | \b(?:all|your|the|these|those)\ \d+\ (?:questions|points|parts|items|requests)\b
         | \b(?:one|two|three|1|2|3)\ in\ (?:every\ )?(?:three|four|five|six|ten|\d{1,3})\b | \b24/7\b | \+44[\d\ ()]{8,} | \b0\d{2,4}[\ -]?\d{3,4}[\ -]?\d{3,4}\b
         | \b[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}\b
@@ -317,7 +319,8 @@ impl Number {
             end = pence.end();
         }
         let after = text.get(end..)?.chars().next();
-        if after.is_some_and(|c| c.is_alphabetic() || c == '_' || c == '\\') && form == Form::Plain && !scaled {
+        let glued = after.is_some_and(|c| c.is_alphabetic() || c == '_' || c == '\\');
+        if glued && form == Form::Plain && !scaled && !in_a_unit(text.get(end..)?) {
             return None;
         }
         let minus = caught.name("minus");
@@ -339,6 +342,18 @@ impl Number {
         number.bound = bound_around(text, &number.span);
         Some(number)
     }
+}
+
+/// Units that are written without a blank: "138mph", "2.5kg".
+const UNITS: [&str; 24] = [
+    "mph", "kmh", "km", "kg", "g", "mg", "m", "mm", "cm", "ml", "l", "ha", "kw", "kwh", "mw", "mwh", "gb", "tb", "ft",
+    "t", "fte", "wte", "x", "no",
+];
+
+/// Do the letters that begin `after` name a unit?
+fn in_a_unit(after: &str) -> bool {
+    let letters = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    UNITS.iter().any(|unit| letters.eq_ignore_ascii_case(unit))
 }
 
 fn plain_number(words: &str) -> Option<f64> {

@@ -2,14 +2,17 @@
 //!
 //! The phrase families are data (`phrases.toml`), each with its reason. Which of several wins is [`super::reading`]'s business.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet, RegexSetBuilder};
+use regex::Regex;
 use serde::Deserialize;
 
 use crate::ledger::CellState;
-use crate::reply::phrase::with_plain_boundaries;
+use crate::reply::phrase::{Needs, compile};
 
 #[derive(Deserialize)]
 struct File {
@@ -47,7 +50,8 @@ struct Phrase {
 }
 
 struct Book {
-    any: RegexSet,
+    /// Which phrases a sentence can have at all.
+    needs: Needs,
     phrases: Vec<Phrase>,
     mentions: Vec<(Regex, Vec<CellState>)>,
 }
@@ -65,36 +69,33 @@ impl Book {
 
 static BOOK: LazyLock<Option<Book>> = LazyLock::new(|| {
     let file: File = toml::from_str(include_str!("phrases.toml")).ok()?;
+    let needs = Needs::of(file.phrase.iter().map(|entry| entry.pattern.as_str())).ok()?;
     let mut phrases = Vec::new();
-    let mut sources = Vec::new();
     for entry in file.phrase {
-        let source = compiled(&entry.pattern);
         phrases.push(Phrase {
             state: entry.state.parse().ok()?,
-            pattern: Regex::new(&source).ok()?,
+            pattern: any_case(&entry.pattern)?,
             why: entry.why,
             needs: optional(entry.needs)?,
             unless: optional(entry.unless)?,
         });
-        sources.push(source);
     }
-    let any = RegexSetBuilder::new(&sources).dfa_size_limit(64 << 20).build().ok()?;
     let mut mentions = Vec::new();
     for mention in file.mention {
         let but: Option<Vec<CellState>> = mention.but.iter().map(|state| state.parse().ok()).collect();
-        mentions.push((Regex::new(&compiled(&mention.pattern)).ok()?, but?));
+        mentions.push((any_case(&mention.pattern)?, but?));
     }
-    Some(Book { any, phrases, mentions })
+    Some(Book { needs, phrases, mentions })
 });
 
-/// A pattern as it is compiled: any case, a full stop for any letter.
-fn compiled(pattern: &str) -> String {
-    with_plain_boundaries(&format!("(?is){pattern}"))
+/// A pattern in any case, with a full stop for any letter.
+fn any_case(pattern: &str) -> Option<Regex> {
+    compile(&format!("(?is){pattern}")).ok()
 }
 
 /// A pattern that may be left out; `None` where it is there and bad.
 fn optional(source: Option<String>) -> Option<Option<Regex>> {
-    source.map(|source| Regex::new(&compiled(&source)).ok()).map_or(Some(None), |pattern| pattern.map(Some))
+    source.map(|source| any_case(&source)).map_or(Some(None), |pattern| pattern.map(Some))
 }
 
 /// A phrase found in a sentence.
@@ -116,29 +117,55 @@ pub fn said(text: &str) -> Vec<Said> {
     let mut out = Vec::new();
     for sentence in sentences(text) {
         let words = text.get(sentence.clone()).unwrap_or_default();
-        for n in book.any.matches(words) {
-            let Some(phrase) = book.phrases.get(n) else { continue };
-            if phrase.needs.as_ref().is_some_and(|needs| !needs.is_match(words))
-                || phrase.unless.as_ref().is_some_and(|unless| unless.is_match(words))
-            {
-                continue;
-            }
-            if book.mentions(words, phrase.state) {
-                continue;
-            }
-            let Some(caught) = phrase.pattern.captures(words) else { continue };
-            let Some(whole) = caught.get(0) else { continue };
-            out.push(Said {
-                state: phrase.state,
-                span: sentence.start + whole.start()..sentence.start + whole.end(),
-                why: phrase.why.as_str(),
-                target: caught.get(1).map(|m| m.as_str().to_owned()),
-                sentence: sentence.clone(),
-            });
-        }
+        out.extend(heard(book, words).iter().map(|said| {
+            let place = |within: &Range<usize>| sentence.start + within.start..sentence.start + within.end;
+            Said { span: place(&said.span), sentence: place(&said.sentence), ..said.clone() }
+        }));
     }
     out.sort_by_key(|said| (said.sentence.start, said.span.start));
     out
+}
+
+/// Sentences that a thread remembers.
+const REMEMBERED: usize = 2_000;
+
+thread_local! {
+    /// What sentences were found to say. A letter is cut in several ways, and each cut asks of the same sentences again.
+    static KNOWN: RefCell<HashMap<String, Rc<[Said]>>> = RefCell::default();
+}
+
+/// What one sentence says, places counted from its own beginning.
+fn heard(book: &'static Book, sentence: &str) -> Rc<[Said]> {
+    if let Some(known) = KNOWN.with_borrow(|known| known.get(sentence).cloned()) {
+        return known;
+    }
+    let said: Rc<[Said]> = book.needs.met(sentence).into_iter().filter_map(|n| says(book, n, sentence)).collect();
+    KNOWN.with_borrow_mut(|known| {
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(sentence.to_owned(), Rc::clone(&said));
+    });
+    said
+}
+
+/// Does `sentence` say the phrase of that number, and mean it?
+fn says(book: &'static Book, number: usize, sentence: &str) -> Option<Said> {
+    let phrase = book.phrases.get(number)?;
+    let caught = phrase.pattern.captures(sentence)?;
+    let whole = caught.get(0)?;
+    let lacks = phrase.needs.as_ref().is_some_and(|needs| !needs.is_match(sentence));
+    let barred = phrase.unless.as_ref().is_some_and(|unless| unless.is_match(sentence));
+    if lacks || barred || book.mentions(sentence, phrase.state) {
+        return None;
+    }
+    Some(Said {
+        state: phrase.state,
+        span: whole.range(),
+        why: phrase.why.as_str(),
+        target: caught.get(1).map(|m| m.as_str().to_owned()),
+        sentence: 0..sentence.len(),
+    })
 }
 
 /// Would `sentence` assert `state`, rather than mention it?

@@ -5,14 +5,12 @@
 //! same sentence still counts, so the answer is one for each place.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::reply::phrase::Pattern;
 
 macro_rules! pattern {
     ($name:ident, $($line:literal),+ $(,)?) => {
-        // The `expect` cannot fail on a user: a fixed pattern; the tests below compile it.
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new(concat!($($line),+)).expect("a fixed pattern"));
+        static $name: Pattern = Pattern::new(concat!($($line),+));
     };
 }
 

@@ -1,10 +1,5 @@
 //! Deeds weighed over the letter: what it does as a whole, and how strongly.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::citation::Stance;
 use super::deed::{Deed, Done};
 use super::sentence::Sentence;
@@ -12,6 +7,8 @@ use super::topics::Topics;
 use super::{Acts, Feature};
 use crate::document::State;
 use crate::reply::Letter;
+use crate::reply::phrase::Pattern;
+use std::collections::BTreeMap;
 
 /// A letter's deeds with their weights and words.
 #[derive(Debug, Clone, Default)]
@@ -91,20 +88,13 @@ fn counts(sentence: &Sentence<'_>, done: &Done) -> bool {
     }
 }
 
-// The `expect` cannot fail on a user: a fixed pattern; every letter's test compiles it.
-static PART: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"\b(?:questions?|parts?|items?|points?|q) ?\(?(?:\d{1,2}|[a-h])\b|\b(?:this|that) (?:question|part|item|element|point)\b|\b(?:rest|remaind\w+|remaining|other|some|part) of\b",
-        r"|\b(?:remaining|other|further|some|certain) (?:information|data|details|records)|^\W*\(?(?:\d{1,2}|[a-h])[.)] "
-    ))
-    .expect("a fixed pattern")
-});
+static PART: Pattern = Pattern::new(concat!(
+    r"\b(?:questions?|parts?|items?|points?|q) ?\(?(?:\d{1,2}|[a-h])\b|\b(?:this|that) (?:question|part|item|element|point)\b|\b(?:rest|remaind\w+|remaining|other|some|part) of\b",
+    r"|\b(?:remaining|other|further|some|certain) (?:information|data|details|records)|^\W*\(?(?:\d{1,2}|[a-h])[.)] "
+));
 
-// The `expect` cannot fail on a user: a fixed pattern; every letter's test compiles it.
-static RANGE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:parts|questions|items|points|q) ?\(?\w ?(?:to|-|through) ?\w\b|\b(?:all|whole|none|each) ")
-        .expect("a fixed pattern")
-});
+static RANGE: Pattern =
+    Pattern::new(r"(?:parts|questions|items|points|q) ?\(?\w ?(?:to|-|through) ?\w\b|\b(?:all|whole|none|each) ");
 
 /// Does the sentence speak of one part of what was asked? "Parts 1 to 3" are all of it.
 fn of_a_part(folded: &str) -> bool {

@@ -7,8 +7,10 @@
 
 mod fold;
 mod pattern;
+mod required;
 mod table;
 
 pub use fold::Folded;
-pub use pattern::{Pattern, compile, with_plain_boundaries};
+pub use pattern::{Pattern, compile, plain};
+pub use required::Needs;
 pub use table::{Found, Table, TableError};

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use regex::{CaptureMatches, Captures, Match, Matches, Regex};
+use regex::{CaptureMatches, Captures, Match, Matches, Regex, RegexBuilder};
 
 /// A regular expression kept in a `static`.
 #[derive(Debug)]
@@ -80,17 +80,52 @@ impl Pattern {
     }
 }
 
-/// Compiles a pattern of a table or a `static`, its word boundaries those of ASCII.
+/// What an automaton may take for its states before it forgets them and begins again. A phrase with a few counted gaps has
+/// some thousand states; one that forgets them in every letter costs fifty times as much.
+const STATES: usize = 16 << 20;
+
+/// Compiles a pattern of a table or a `static`, as [`plain`] writes it.
 ///
 /// # Errors
 /// What the engine says of a pattern that is none.
 pub fn compile(source: &str) -> Result<Regex, regex::Error> {
-    Regex::new(&with_plain_boundaries(source))
+    RegexBuilder::new(&plain(source)).dfa_size_limit(STATES).build()
 }
 
-/// `source` with the word boundaries of ASCII, for what compiles patterns by itself.
-pub fn with_plain_boundaries(source: &str) -> String {
-    source.replace(r"\b", r"(?-u:\b)")
+/// Letters and digits of the languages of these islands: what `\w` means here.
+const WORD: &str = r"0-9A-Za-z_\u{C0}-\u{D6}\u{D8}-\u{F6}\u{F8}-\u{24F}";
+
+/// `source` with the word boundaries and digits of ASCII and letters as far as Latin goes, for what compiles patterns by itself.
+///
+/// All the letters of the world are seven hundred ranges, some hundred states of an automaton for each `\w`: of that, patterns
+/// with gaps of several words consist almost whole.
+pub fn plain(source: &str) -> String {
+    let mut out = String::with_capacity(source.len() * 2);
+    let mut depth = 0_u32;
+    let mut chars = source.chars();
+    while let Some(c) = chars.next() {
+        match (c, depth) {
+            ('[', _) => depth += 1,
+            (']', 1..) => depth -= 1,
+            ('\\', _) => {
+                let class = depth > 0;
+                match chars.next() {
+                    Some('b') if !class => out.push_str(r"(?-u:\b)"),
+                    Some('d') => out.push_str(if class { "0-9" } else { "[0-9]" }),
+                    Some('D') => out.push_str("[^0-9]"),
+                    Some('w') if class => out.push_str(WORD),
+                    Some('w') => out.extend(["[", WORD, "]"]),
+                    Some('W') => out.extend(["[^", WORD, "]"]),
+                    Some(other) => out.extend(['\\', other]),
+                    None => out.push('\\'),
+                }
+                continue;
+            }
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
 }
 
 #[cfg(test)]
@@ -102,6 +137,22 @@ mod tests {
         static WORD: Pattern = Pattern::new(r"(?i)\bnot\b");
         for (text, found) in [("‘not’", true), ("£not£", true), ("knot", false), ("Not – yet", true)] {
             assert_eq!(WORD.is_match(text), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn classes_are_written_out_where_they_stand() {
+        assert_eq!(plain(r"\bno\d{2}"), r"(?-u:\b)no[0-9]{2}");
+        for (pattern, text, found) in [
+            (r"^[\w'-]+$", "l'énergie", true),
+            (r"^\w+$", "Llanelwedd", true),
+            (r"^\W+$", " – £", true),
+            (r"^[\W_]+$", " _£", true),
+            (r"^[^\w]$", "ŵ", false),
+            (r"^\[\d\]$", "[7]", true),
+            (r"^[\]\d]+$", "]7", true),
+        ] {
+            assert_eq!(compile(pattern).unwrap().is_match(text), found, "{pattern} in {text}");
         }
     }
 

@@ -49,9 +49,10 @@ pub fn read(text: &str, tokens: &[Token], asked: &Asked<'_>) -> Option<Found> {
     // A bare number under a money or percent question is in the unit of the question.
     let (pool, form_fits) = if fitting.is_empty() { (numbers.clone(), false) } else { (fitting, true) };
     let whole = text.trim();
-    let pick = pool.iter().copied().max_by(|a, b| {
+    let heaviest = pool.iter().copied().max_by(|a, b| {
         weight(text, a, asked).total_cmp(&weight(text, b, asked)).then(b.span.start.cmp(&a.span.start))
     })?;
+    let pick = complete::sum_of_others(&pool).unwrap_or(heaviest);
     let mut number = pick.clone();
     let mut bare_unit = false;
     let scale = super::series::scale(asked.heading);
@@ -186,9 +187,13 @@ fn weight(text: &str, number: &Number, asked: &Asked<'_>) -> f64 {
     if number.in_words {
         weight -= 0.5;
     }
-    // "2 (1.6 FTE)": what stands in brackets explains the number before it.
-    if before.ends_with('(') && !head(&after, 8).contains("fte") {
-        weight -= 1.0;
+    // "2 (1.6 FTE)", "284 (3.0%)": what stands in brackets explains the number before it.
+    let bracketed = before.matches('(').count() > before.matches(')').count();
+    let explains = bracketed && before.split('(').next().is_some_and(|b| b.contains(|c: char| c.is_ascii_digit()));
+    if explains && !head(&after, 8).contains("fte") {
+        weight -= 3.0;
+    } else if bracketed && number.bound.is_some() {
+        weight -= 2.0;
     }
     weight
 }

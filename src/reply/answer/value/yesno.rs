@@ -14,6 +14,10 @@ use super::{Asked, Found};
 static WORD: Pattern = Pattern::new(
     r"(?i)^[\W\d]*(?:(?:q|a|ans|answer|ateb|response|reply)\.?\s*(?:\d+\s*[.:)/–-]*|[:/)–-]+)\s*)*(?:[a-h](?:\s?[-–&,]\s?[a-h])*\s?[.):–-]+\s*)?(?:(?:the\s+answer\s+is:?\s+)?(?P<yes>yes|yep|ydy|ydyn|oes|correct|affirmative)|(?P<no>no|not\s+(?:yet|currently|at\s+present|at\s+this\s+time)|nac\s+oes|nage|negative))\b(?P<next>.?)(?P<of>\s?of\b)?",
 );
+/// The verb alone: "We have not.", "It does."
+static VERB_ALONE: Pattern = Pattern::new(
+    r"(?i)^\W*(?:we|it|they|the\s+\w+)\s+(?:have|has|had|do|does|did|are|is|was|were|can|will|would)(?P<no>\s+not|n[’']t)?(?:\s+(?:yet|currently|so))?\W*$|^\W*(?:(?P<y>y)|(?P<n>n))\W*$|^\W*(?P<later>not\s+(?:at\s+(?:this|the)\s+(?:present\s+|current\s+)?(?:stage|moment|time)|so\s+far|to\s+date|presently))\W*$",
+);
 static NEGATED: Pattern =
     Pattern::new(r"(?i)\b(?:not|no|never|none|nor|neither|cannot)\b|n[’']t\b|\b(?:ceased|stopped|without)\b");
 static AFFIRMED: Pattern = Pattern::new(
@@ -53,6 +57,16 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
             ("long_answer", ((text.trim().len() as f64) / 300.0).min(2.0)),
         ];
         return Some(found(yes, first, "the answer begins with the word", facts));
+    }
+    if let Some(caught) = VERB_ALONE.captures(words) {
+        let no = ["no", "n", "later"].iter().any(|name| caught.name(name).is_some());
+        let alone = text.trim().len() <= words.len() + 2;
+        let facts = vec![
+            ("yesno_word", 1.0),
+            ("yesno_sentence", f64::from(u8::from(!alone))),
+            ("alone", f64::from(u8::from(alone))),
+        ];
+        return Some(found(!no, first, "the verb alone says it", facts));
     }
     let heard = stems(words);
     let shared = asked.stems.intersection(&heard).count();

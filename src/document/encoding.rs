@@ -5,7 +5,7 @@
 //! the United Kingdom in mind. chardetng does not know Mac Roman, which Excel for Mac still writes: the readings are
 //! weighed where it says windows-1252, or a Central European encoding, for which it takes Mac Roman.
 
-use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_8859_15, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// Characters, and how they were had.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,12 +80,12 @@ fn nearly_utf8(bytes: &[u8]) -> bool {
     good > 3 && good > bad * 8
 }
 
-/// The likeliest of three readings; where two are as likely, the first.
+/// The likeliest of the readings; where two are as likely, the first. ISO-8859-15 is windows-1252 with a euro where that has `¤`.
 fn latin_or_mac(bytes: &[u8], guess: &'static Encoding) -> &'static Encoding {
     let sample = bytes.get(..bytes.len().min(1 << 16)).unwrap_or(bytes);
     let weight = |encoding: &'static Encoding| plausibility(&encoding.decode_without_bom_handling(sample).0);
     let more = |best, next| if weight(next) > weight(best) { next } else { best };
-    [MACINTOSH, guess].into_iter().fold(WINDOWS_1252, more)
+    [MACINTOSH, guess, ISO_8859_15].into_iter().fold(WINDOWS_1252, more)
 }
 
 /// How English a text looks by its characters outside ASCII: quotes, dashes and pounds where they belong, accented letters
@@ -120,7 +120,8 @@ mod tests {
         let utf16 = |text: &str, big: bool| -> Vec<u8> {
             text.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
         };
-        let cases: [(&str, Vec<u8>, &str); 9] = [
+        let cases: [(&str, Vec<u8>, &str); 10] = [
+            ("ISO-8859-15 by its euro", b"Nord-S\xfcd;1.204,50 \xa4".to_vec(), "Nord-Süd;1.204,50 €"),
             (
                 "Mac Roman that looks Polish",
                 b"D\x9dn \xe9ideann,\xa31,250.00,\xd2agency\xd3 staff,O\xd5Neill".to_vec(),

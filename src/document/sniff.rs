@@ -64,6 +64,8 @@ fn by_words(file: &str, bytes: &[u8], declared: Option<&str>) -> Format {
     let start = start.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{fffd}');
     if is_xml_book(bytes) {
         Format::Xls
+    } else if let Some(format) = flat_opendocument(start) {
+        format
     } else if looks_like_html(start) {
         Format::Html
     } else if media == "message/rfc822" || named(&[".eml", ".mht", ".mhtml"]) || looks_like_mail(start) {
@@ -93,6 +95,17 @@ pub(super) fn is_xml_book(bytes: &[u8]) -> bool {
     head.trim_start_matches('\u{feff}').trim_start().starts_with('<')
         && head.contains("urn:schemas-microsoft-com:office:spreadsheet")
         && head.contains("Workbook")
+}
+
+/// OpenDocument as one file of XML names its kind in its first element (ODF 1.2 part 1, 3.1.2).
+fn flat_opendocument(start: &str) -> Option<Format> {
+    let (_, root) = start.starts_with("<?xml").then(|| start.split_once("<office:document "))??;
+    let kind = root.split_once("office:mimetype=\"")?.1;
+    if kind.starts_with("application/vnd.oasis.opendocument.text") {
+        Some(Format::Odt)
+    } else {
+        kind.starts_with("application/vnd.oasis.opendocument.spreadsheet").then_some(Format::Ods)
+    }
 }
 
 /// Headers that only a mail program writes; `From:` and `Sent:` at the top of a text are a person's copy of a mail.

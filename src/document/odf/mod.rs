@@ -2,7 +2,7 @@
 //!
 //! Texts: numbering is counted out of the list styles, tracked deletions are left out, notes follow their paragraph and
 //! comments come last. Sheets: cells as the file itself shows them (`text:p`), with the value beside. Charts and embedded
-//! objects are not read.
+//! objects are not read. Flat files (`.fodt`, `.fods`) have all parts in one.
 
 mod inline;
 mod lists;
@@ -22,6 +22,11 @@ fn is_locked(package: &mut Package) -> bool {
         let mark = b"encryption-data";
         manifest.windows(mark.len()).any(|window| window == mark)
     })
+}
+
+/// One file of XML and no package.
+fn is_flat(bytes: &[u8]) -> bool {
+    !bytes.starts_with(b"PK")
 }
 
 const LOCKED: &str = "a password is needed to open it: ask the authority for an unlocked copy";

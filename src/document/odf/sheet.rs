@@ -3,12 +3,13 @@
 //! A cell shows what its `text:p` says. Empty cells and rows repeat without end (a sheet has a million rows), so what
 //! repeats is laid out only where it holds something, and only up to the limit.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::{LOCKED, is_locked};
+use super::{LOCKED, is_flat, is_locked};
 use crate::document::package::Package;
 use crate::document::sheet::{Cells, Shown, general};
 use crate::document::{Address, Block, BlockKind, Budget, CellValue, Document, Format, State, encoding, note, refused};
@@ -16,18 +17,26 @@ use crate::document::{Address, Block, BlockKind, Budget, CellValue, Document, Fo
 /// Reads a book of sheets.
 pub(in crate::document) fn read(file: &str, bytes: &[u8], budget: &Budget) -> Document {
     let mut document = Document::empty(file, bytes, Format::Ods, State::Read);
-    let mut package = match Package::open(bytes, budget) {
-        Ok(package) => package,
-        Err(why) => return refused(document, why),
-    };
-    if is_locked(&mut package) {
-        document.state = State::Locked;
-        document.warnings.push(LOCKED.to_owned());
-        return document;
-    }
-    let Some(content) = package.part("content.xml") else {
+    let content = if is_flat(bytes) {
+        Cow::Borrowed(bytes)
+    } else {
+        let mut package = match Package::open(bytes, budget) {
+            Ok(package) => package,
+            Err(why) => return refused(document, why),
+        };
+        if is_locked(&mut package) {
+            document.state = State::Locked;
+            document.warnings.push(LOCKED.to_owned());
+            return document;
+        }
+        let content = package.part("content.xml");
         document.warnings.append(&mut package.warnings);
-        return refused(document, "`content.xml`, the cells themselves, is missing or unreadable".to_owned());
+        match content {
+            Some(content) => Cow::Owned(content),
+            None => {
+                return refused(document, "`content.xml`, the cells themselves, is missing or unreadable".to_owned());
+            }
+        }
     };
     let text = encoding::decode(&content, None).text;
     drop(content);
@@ -39,7 +48,6 @@ pub(in crate::document) fn read(file: &str, bytes: &[u8], budget: &Budget) -> Do
     document.blocks = reader.blocks;
     document.blocks.append(&mut reader.beside);
     document.warnings.append(&mut reader.warnings);
-    document.warnings.append(&mut package.warnings);
     document
 }
 

@@ -5,14 +5,22 @@ use std::collections::{HashMap, VecDeque};
 use super::inline::{Line, inline};
 use super::lists::{Counters, Counts};
 use super::styles::Styles;
-use super::{LOCKED, is_locked};
+use super::{LOCKED, is_flat, is_locked};
 use crate::document::package::Package;
-use crate::document::xml::{Element, Parsed};
-use crate::document::{Address, Block, BlockKind, Budget, Document, Format, State, attach, refused};
+use crate::document::xml::{self, Element, Parsed};
+use crate::document::{Address, Block, BlockKind, Budget, Document, Format, State, attach, note, refused};
 
 /// Reads a text.
 pub(in crate::document) fn read(file: &str, bytes: &[u8], budget: &Budget) -> Document {
     let mut document = Document::empty(file, bytes, Format::Odt, State::Read);
+    if is_flat(bytes) {
+        let whole = xml::parse(bytes);
+        if let Some(fault) = &whole.fault {
+            note(&mut document, format!("it is damaged and was read up to there: {fault}"));
+        }
+        text(&mut document, &whole, Some(&whole), budget);
+        return document;
+    }
     let mut package = match Package::open(bytes, budget) {
         Ok(package) => package,
         Err(why) => return refused(document, why),
@@ -27,22 +35,7 @@ pub(in crate::document) fn read(file: &str, bytes: &[u8], budget: &Budget) -> Do
         return refused(document, "`content.xml`, the text itself, is missing or unreadable".to_owned());
     };
     let common = package.tree("styles.xml");
-    let mut styles = Styles::default();
-    for part in [common.as_ref(), Some(&content)].into_iter().flatten().filter_map(Parsed::top) {
-        styles.add(part);
-    }
-    if let Some(body) = content.root.find("office:text") {
-        let mut walk = Walk::new(&styles, budget.limits().cells);
-        walk.forms(body);
-        walk.body(body, false);
-        let comments = std::mem::take(&mut walk.comments);
-        let (headers, footers) = heads_and_feet(common.as_ref(), &styles);
-        document.blocks = headers;
-        document.blocks.append(&mut walk.blocks);
-        document.blocks.extend(comments);
-        document.blocks.extend(footers);
-        document.warnings.append(&mut walk.warnings);
-    }
+    text(&mut document, &content, common.as_ref(), budget);
     let letters = document.blocks.iter().any(|block| !block.text.is_empty() || !block.rows.is_empty());
     for picture in package.names().into_iter().filter(|name| !letters && name.starts_with("Pictures/")) {
         if let Some(bytes) = package.part(&picture).filter(|bytes| bytes.len() > 10_000) {
@@ -55,6 +48,25 @@ pub(in crate::document) fn read(file: &str, bytes: &[u8], budget: &Budget) -> Do
     }
     document.warnings.append(&mut package.warnings);
     document
+}
+
+/// The text of `content`, in the styles of both; running heads and feet are in `common`.
+fn text(document: &mut Document, content: &Parsed, common: Option<&Parsed>, budget: &Budget) {
+    let mut styles = Styles::default();
+    for part in [common, Some(content)].into_iter().flatten().filter_map(Parsed::top) {
+        styles.add(part);
+    }
+    let Some(body) = content.root.find("office:text") else { return };
+    let mut walk = Walk::new(&styles, budget.limits().cells);
+    walk.forms(body);
+    walk.body(body, false);
+    let comments = std::mem::take(&mut walk.comments);
+    let (headers, footers) = heads_and_feet(common, &styles);
+    document.blocks = headers;
+    document.blocks.append(&mut walk.blocks);
+    document.blocks.extend(comments);
+    document.blocks.extend(footers);
+    document.warnings.append(&mut walk.warnings);
 }
 
 /// Running heads and feet of all page styles, each once.

@@ -63,6 +63,8 @@ pub(super) struct Marks {
     pub rules: Vec<Rule>,
     pub boxes: Vec<Filled>,
     pub pictures: Vec<Picture>,
+    /// Filled shapes with curves, as large as letters.
+    pub shapes: usize,
     /// There was more on the page than the limit allows.
     pub cut: bool,
 }
@@ -151,6 +153,10 @@ impl Listener {
     }
 
     fn fill(&mut self, path: &BezPath, transform: Affine, opaque: bool) {
+        if path.elements().iter().any(|el| matches!(el, PathEl::CurveTo(..) | PathEl::QuadTo(..))) {
+            let area = (transform * path.clone()).bounding_box().intersect(self.clip());
+            self.marks.shapes += usize::from((1.0..60.0).contains(&area.height()));
+        }
         for area in rectangles(path, transform) {
             let area = area.intersect(self.clip());
             if area.width() <= 0.0 && area.height() <= 0.0 || !area.is_finite() {

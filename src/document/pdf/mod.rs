@@ -167,11 +167,15 @@ fn children(pdf: &Pdf, document: &mut Document, budget: &Budget, report: &mut Re
     }
 }
 
+/// A page without glyphs and with so many shapes as large as letters has its words drawn as outlines.
+const DRAWN: usize = 40;
+
 /// What is to be said about the pages.
 #[derive(Default)]
 struct Report {
     pages: u32,
     images: Vec<u32>,
+    drawn: Vec<u32>,
     scans: Vec<u32>,
     garbled: Vec<u32>,
     covered: Vec<u32>,
@@ -190,6 +194,9 @@ impl Report {
         } else if picture && !marks.glyphs.is_empty() && marks.glyphs.iter().all(|g| g.unseen) {
             self.scans.push(number);
         }
+        if !picture && built.glyphs < 12 && marks.shapes >= DRAWN {
+            self.drawn.push(number);
+        }
         if built.unreadable > 0 && built.unreadable * 50 >= built.glyphs {
             self.garbled.push(number);
         }
@@ -202,9 +209,10 @@ impl Report {
     }
 
     fn state(&self, text: bool) -> State {
-        if !self.images.is_empty() && self.images.len() == self.pages as usize && !text {
+        let wordless = self.images.len() + self.drawn.len();
+        if wordless > 0 && wordless == self.pages as usize && !text {
             State::Image
-        } else if self.images.is_empty() && self.garbled.is_empty() && self.cut.is_empty() && self.lost.is_empty() {
+        } else if wordless == 0 && self.garbled.is_empty() && self.cut.is_empty() && self.lost.is_empty() {
             State::Read
         } else {
             State::Partly
@@ -219,6 +227,11 @@ impl Report {
             _ => out.push(format!("pages {} {many}", listed(pages))),
         };
         say(&self.images, "is an image: it has no text to read", "are images: they have no text to read");
+        say(
+            &self.drawn,
+            "shows shapes of letters, which are no text to read: ask the authority for the file that it was made from",
+            "show shapes of letters, which are no text to read: ask the authority for the file that they were made from",
+        );
         say(
             &self.scans,
             "is a scan: its text was read by OCR and may be wrong",

@@ -32,7 +32,8 @@ pub(super) fn read(file: &str, bytes: &[u8], budget: &Budget) -> Document {
         document.warnings.push("a password is needed to open it: ask the authority for an unlocked copy".to_owned());
         return document;
     }
-    match Xls::new(Cursor::new(bytes)) {
+    let mended = records::with_its_code_page(bytes);
+    match Xls::new(Cursor::new(mended.as_deref().unwrap_or(bytes))) {
         Ok(book) => sheets(document, book, &records, budget),
         Err(fault) => refused(document, format!("it could not be read: {fault}")),
     }

@@ -1,7 +1,7 @@
-//! A pass over the records of a workbook (BIFF8, MS-XLS 2.4): number formats, which cell has which, what is hidden.
+//! A pass over the records of a workbook (BIFF8, MS-XLS 2.4, and BIFF5): number formats, which cell has which, what is hidden.
 
 use std::collections::{BTreeSet, HashMap};
-use std::io::Cursor;
+use std::io::{Cursor, Seek, SeekFrom, Write};
 
 use super::notes::Notes;
 use crate::document::ole;
@@ -21,12 +21,19 @@ const RK: u16 = 0x027E;
 const MANY_RK: u16 = 0x00BD;
 const FORMULA: u16 = 0x0006;
 const LABEL: u16 = 0x00FD;
+/// A string in its cell, as books before Excel 97 have it.
+const OLD_LABEL: u16 = 0x0204;
+const CODE_PAGE: u16 = 0x0042;
+const BIFF8: u16 = 0x0600;
+const UTF_16: u16 = 1200;
 
 #[derive(Default)]
 pub(super) struct Records {
     pub(super) locked: bool,
     pub(super) sheets: Vec<Seen>,
     old_mac: bool,
+    /// Before Excel 97: strings are of bytes, with their length in one.
+    old: bool,
     codes: HashMap<u16, Format>,
     /// The format of each cell style.
     styles: Vec<u16>,
@@ -72,8 +79,10 @@ impl Records {
                 let begins = data.get(..4).and_then(|four| four.try_into().ok()).map_or(u32::MAX, u32::from_le_bytes);
                 self.sheets.push(Seen { begins, ..Seen::default() });
             }
+            BOF => self.old = word(data, 0).is_some_and(|version| version < BIFF8),
             FORMAT => {
-                if let (Some(id), Some(code)) = (word(data, 0), data.get(2..).and_then(string)) {
+                let read = if self.old { old_string } else { string };
+                if let (Some(id), Some(code)) = (word(data, 0), data.get(2..).and_then(read)) {
                     self.codes.insert(id, Format::of_code(&code));
                 }
             }
@@ -104,7 +113,7 @@ impl Seen {
                 self.hidden_rows.insert(u32::from(first));
             }
             COLUMNS if word(data, 8).is_some_and(|flags| flags & 1 != 0) => self.hidden_columns.push(place),
-            NUMBER | RK | FORMULA | LABEL => {
+            NUMBER | RK | FORMULA | LABEL | OLD_LABEL => {
                 self.styles.extend(word(data, 4).map(|style| (place, style)));
             }
             MANY_RK => {
@@ -116,6 +125,29 @@ impl Seen {
             _ => {}
         }
     }
+}
+
+/// The book with the code page that its strings are in. From Excel 97 on that is UTF-16, whatever the book says; those by
+/// Perl's and Java's writers say 1252, which calamine believes.
+pub(super) fn with_its_code_page(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut compound = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
+    let stream = ole::stream(&mut compound, "/Workbook")?;
+    let (mut at, mut said) = (0, None);
+    for (kind, data) in each(&stream, 0) {
+        match kind {
+            BOF if at == 0 && word(data, 0) != Some(BIFF8) => return None,
+            CODE_PAGE if word(data, 0) != Some(UTF_16) => said = Some(at + 4),
+            _ => {}
+        }
+        at += 4 + data.len() as u64;
+    }
+    let mut whole = cfb::CompoundFile::open(Cursor::new(bytes.to_vec())).ok()?;
+    let mut book = whole.open_stream("/Workbook").ok()?;
+    book.seek(SeekFrom::Start(said?)).ok()?;
+    book.write_all(&UTF_16.to_le_bytes()).ok()?;
+    book.flush().ok()?;
+    drop(book);
+    Some(whole.into_inner().into_inner())
 }
 
 /// The records of one substream, which begins at `from` with a BOF and ends with its EOF.
@@ -151,4 +183,10 @@ fn string(bytes: &[u8]) -> Option<String> {
     } else {
         Some(bytes.get(3..3 + length)?.iter().map(|byte| char::from(*byte)).collect())
     }
+}
+
+/// A string after its length in one byte, in the code page of Windows.
+fn old_string(bytes: &[u8]) -> Option<String> {
+    let length = usize::from(*bytes.first()?);
+    Some(encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes.get(1..1 + length)?).0.into_owned())
 }

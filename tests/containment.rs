@@ -6,6 +6,8 @@
 use std::io::{Cursor, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+#[path = "containment/sheets.rs"]
+mod sheets;
 mod spoil;
 
 use foi::document::worker::{Pool, WorkerCommand};
@@ -41,19 +43,6 @@ fn words(document: &Document) -> String {
         .map(|block| format!("{} {}", block.text, row(block)).trim().to_owned())
         .collect::<Vec<_>>()
         .join("\n")
-}
-
-#[test]
-fn a_sheet_of_two_kilobytes_that_claims_seventeen_thousand_million_cells_is_read() {
-    let book = archive(&[
-        ("xl/workbook.xml", br#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="r"><sheets><sheet name="S" r:id="a"/></sheets></workbook>"#),
-        ("xl/_rels/workbook.xml.rels", br#"<Relationships><Relationship Id="a" Type="x/worksheet" Target="s.xml"/></Relationships>"#),
-        ("xl/s.xml", br#"<worksheet><dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row></sheetData></worksheet>"#),
-    ]);
-    assert!(book.len() < 2048);
-    let document = read("sparse.xlsx", &book);
-    assert_eq!(document.state, State::Read, "{:?}", document.warnings);
-    assert_eq!(words(&document), "1\n2");
 }
 
 #[test]
@@ -161,20 +150,6 @@ fn a_worker_that_hangs_or_dies_is_told_apart_and_costs_only_its_document() {
         assert!(outcome.killed, "{script}");
         assert_eq!(outcome.document.state, State::Refused);
         assert!(outcome.document.warnings[0].contains(said), "{script}: {:?}", outcome.document.warnings);
-    }
-}
-
-/// The third-party reader of old workbooks slices past the end of this one (found by `examples/mutate.rs`).
-#[test]
-fn a_document_at_which_its_reader_panics_is_refused_and_the_same_worker_reads_the_next() {
-    let pool = Pool::new(command(), &Limits::default(), 1).expect("the worker starts");
-    let panics = std::fs::read("tests/documents/hostile/panics.xls").unwrap();
-    for _ in 0..3 {
-        let outcome = pool.try_read("panics.xls", &panics, None);
-        assert_eq!(outcome.document.state, State::Refused);
-        assert!(outcome.document.warnings[0].contains("its reader failed on it"), "{:?}", outcome.document.warnings);
-        assert!(!outcome.killed, "a panic is caught inside the worker, which lives on");
-        assert_eq!(words(&pool.read("next.txt", b"We hold 3.", None)), "We hold 3.");
     }
 }
 

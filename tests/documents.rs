@@ -116,6 +116,7 @@ fn small_documents_give_what_was_put_into_them() {
         ("xml_spreadsheet.xls", "comment on Summary!B2", "Comment: Includes VAT"),
         ("sheet_sheetjs.xls", "", "2017/18|£980.00|87.5%|03/04/2018|<5"),
         ("comments_lo.xls", "comment on Summary!B2", "Comment: Includes VAT"),
+        ("sheet_writeexcel.xls", "", "North|1,204|50%|1,300|52%"),
         ("outlook.msg", "headers", "From: Priya O’Dell <foi@fen.example>\nSubject: FOI 77 – response"),
         ("outlook.msg", "body", "Training|£5,356"),
         ("outlook.msg", "Antworten – figures.tsv", "O’Neill & Sons|Refused?|no|a;b,c"),

@@ -49,7 +49,7 @@ use sought::PictureAt;
 use crate::message::OriginalHash;
 
 /// Counted up whenever a reader makes something else of the same bytes, so that kept text is known to be of an older reader.
-pub const READER_VERSION: u32 = 2;
+pub const READER_VERSION: u32 = 3;
 
 /// Reads `bytes`, named `file` by whoever sent them, as whatever format they turn out to be.
 ///

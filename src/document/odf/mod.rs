@@ -30,3 +30,33 @@ fn is_flat(bytes: &[u8]) -> bool {
 }
 
 const LOCKED: &str = "a password is needed to open it: ask the authority for an unlocked copy";
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{Format, Limits, State, read};
+
+    #[test]
+    fn flat_files_are_read_as_packages_are() {
+        let flat = |kind: &str, body: &str| {
+            format!(
+                "<?xml version=\"1.0\"?>\n<office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+                 xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" \
+                 xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
+                 office:mimetype=\"application/vnd.oasis.opendocument.{kind}\"><office:body>{body}</office:body></office:document>"
+            )
+        };
+        let text = flat("text", "<office:text><text:p>We hold 3.</text:p></office:text>");
+        let sheet = flat(
+            "spreadsheet",
+            "<office:spreadsheet><table:table table:name=\"S\"><table:table-row><table:table-cell \
+             office:value-type=\"string\"><text:p>Spend</text:p></table:table-cell></table:table-row></table:table>\
+             </office:spreadsheet>",
+        );
+        let text = read("a.fodt", text.as_bytes(), None, &Limits::default());
+        assert_eq!((text.format, text.state), (Format::Odt, State::Read));
+        assert_eq!(text.blocks[0].text, "We hold 3.");
+        let sheet = read("a.fods", sheet.as_bytes(), None, &Limits::default());
+        assert_eq!((sheet.format, sheet.state), (Format::Ods, State::Read));
+        assert_eq!(sheet.blocks[0].rows, [["Spend"]]);
+    }
+}

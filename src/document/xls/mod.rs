@@ -9,7 +9,7 @@ pub(super) mod xml;
 
 use std::io::Cursor;
 
-use calamine::{Data, Range, Reader, SheetVisible, Xls, Xlsb};
+use calamine::{Data, Reader, SheetVisible, Xls, Xlsb};
 
 use super::sheet::{Cells, Epoch, Format as NumberFormat, Shown};
 use super::{Budget, CellValue, Document, Format, State, note, refused};
@@ -21,7 +21,7 @@ pub(super) fn read(file: &str, bytes: &[u8], budget: &Budget) -> Document {
     let document = Document::empty(file, bytes, format, State::Read);
     if format == Format::Xlsx {
         return match Xlsb::new(Cursor::new(bytes)) {
-            Ok(book) => sheets(document, book, &Records::default(), budget),
+            Ok(book) => sheets(document, book, cells_of_xlsb, &Records::default(), budget),
             Err(fault) => refused(document, format!("it could not be read: {fault}")),
         };
     }
@@ -34,15 +34,48 @@ pub(super) fn read(file: &str, bytes: &[u8], budget: &Budget) -> Document {
     }
     let mended = records::with_its_code_page(bytes);
     match Xls::new(Cursor::new(mended.as_deref().unwrap_or(bytes))) {
-        Ok(book) => sheets(document, book, &records, budget),
+        Ok(book) => sheets(document, book, cells_of_xls, &records, budget),
         Err(fault) => refused(document, format!("it could not be read: {fault}")),
     }
 }
 
-fn sheets<'a, R>(mut document: Document, mut book: R, records: &Records, budget: &Budget) -> Document
+/// A cell as calamine has it: row, column and value.
+type Cell = (u32, u32, Data);
+
+/// The cells of a sheet, no more than so many. calamine lays them out in the whole of their range, which in these books is
+/// at most 65,536 rows of 256.
+fn cells_of_xls(book: &mut Xls<Cursor<&[u8]>>, sheet: &str, most: usize) -> Result<Vec<Cell>, String> {
+    let range = book.worksheet_range(sheet).map_err(|fault| fault.to_string())?;
+    let (first_row, first_column) = range.start().unwrap_or((0, 0));
+    let placed = |(row, column, data): (usize, usize, &Data)| {
+        let (row, column) = (u32::try_from(row).ok()?, u32::try_from(column).ok()?);
+        Some((row + first_row, column + first_column, data.clone()))
+    };
+    Ok(range.used_cells().filter_map(placed).take(most).collect())
+}
+
+/// The cells of a sheet of a binary book, one by one: a range of two cells at its ends would be 550 GB.
+fn cells_of_xlsb(book: &mut Xlsb<Cursor<&[u8]>>, sheet: &str, most: usize) -> Result<Vec<Cell>, String> {
+    let mut reader = book.worksheet_cells_reader(sheet).map_err(|fault| fault.to_string())?;
+    let mut cells = Vec::new();
+    while cells.len() < most
+        && let Some(cell) = reader.next_cell().map_err(|fault| fault.to_string())?
+    {
+        let (row, column) = cell.get_position();
+        cells.push((row, column, Data::from(cell.get_value().clone())));
+    }
+    Ok(cells)
+}
+
+fn sheets<'a, R>(
+    mut document: Document,
+    mut book: R,
+    cells_of: impl Fn(&mut R, &str, usize) -> Result<Vec<Cell>, String>,
+    records: &Records,
+    budget: &Budget,
+) -> Document
 where
     R: Reader<Cursor<&'a [u8]>>,
-    R::Error: std::fmt::Display,
 {
     let known = book.sheets_metadata().to_vec();
     document.pages = u32::try_from(known.len()).ok();
@@ -52,8 +85,8 @@ where
         if hidden {
             document.warnings.push(format!("the sheet `{}` is hidden", sheet.name));
         }
-        let range = match book.worksheet_range(&sheet.name) {
-            Ok(range) => range,
+        let read = match cells_of(&mut book, &sheet.name, left.saturating_add(1)) {
+            Ok(read) => read,
             Err(fault) => {
                 note(&mut document, format!("sheet `{}` could not be read: {fault}", sheet.name));
                 continue;
@@ -64,8 +97,11 @@ where
             cells.hidden_rows.clone_from(&seen.hidden_rows);
             cells.hidden_columns.clone_from(&seen.hidden_columns);
         }
-        if !fill(&mut cells, &range, records, number, left) {
+        if read.len() > left {
             note(&mut document, "more cells than the limit: the rest was not read".to_owned());
+        }
+        for (row, column, data) in read.iter().take(left) {
+            cells.put(*row, *column, shown(data, records.format(number, (*row, *column)), records.epoch()));
         }
         left = left.saturating_sub(cells.len());
         document.blocks.extend(cells.blocks());
@@ -74,19 +110,6 @@ where
             .extend(records.sheets.get(number).map_or_else(Vec::new, |s| s.notes.blocks(&sheet.name, hidden)));
     }
     document
-}
-
-fn fill(cells: &mut Cells, range: &Range<Data>, records: &Records, sheet: usize, most: usize) -> bool {
-    let (first_row, first_column) = range.start().unwrap_or((0, 0));
-    for (row, column, data) in range.used_cells() {
-        let (Ok(row), Ok(column)) = (u32::try_from(row), u32::try_from(column)) else { continue };
-        let place = (row + first_row, column + first_column);
-        cells.put(place.0, place.1, shown(data, records.format(sheet, place), records.epoch()));
-        if cells.len() >= most {
-            return false;
-        }
-    }
-    true
 }
 
 fn shown(data: &Data, format: Option<&NumberFormat>, epoch: Epoch) -> Shown {

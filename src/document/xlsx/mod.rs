@@ -31,7 +31,11 @@ pub(super) fn read(file: &str, bytes: &[u8], budget: &Budget) -> Document {
         Err(why) => return super::refused(document, why),
     };
     let main = package.relations("").into_iter().find(|relation| relation.kind == "officeDocument");
-    let main = main.map_or_else(|| "xl/workbook.xml".to_owned(), |relation| relation.target);
+    let usual = || {
+        let binary = package.names().iter().any(|name| name == "xl/workbook.bin");
+        if binary { "xl/workbook.bin" } else { "xl/workbook.xml" }.to_owned()
+    };
+    let main = main.map_or_else(usual, |relation| relation.target);
     if main.ends_with(".bin") {
         return super::xls::read(file, bytes, budget);
     }

@@ -174,6 +174,53 @@ def cut_off():
     keep("cut_off", data[: data.rindex(b"xref", 0, data.rindex(b"startxref"))], state="read", blocks=[p("paragraph", "The end of this file was lost.")])
 
 
+def two_tables():
+    first = [["Question", "Answer"], ["Which devices does the force own?", "118, of two kinds"], ["When were they bought?", "In May 2018"], ["Is the data kept?", "No"]]
+    second = [["Year", "Checks", "Matches", "Share"], ["2018", "2,417", "1,101", "45.6%"], ["2019", "6,033", "2,509", "41.6%"]]
+
+    def paint(page):
+        page.setFont("Helvetica", 10)
+        y = 760
+        for row in first:
+            page.drawString(60, y, row[0]); page.drawString(330, y, row[1]); y -= 15
+        y -= 8
+        page.drawString(60, y, "Table A"); y -= 23
+        for i, row in enumerate(second):  # headings at the left of wide columns, figures at the right
+            for j, words in enumerate(row):
+                if i and j: page.drawRightString(60 + 110 * (j + 1) - 4, y, words)
+                else: page.drawString(60 + 110 * j, y, words)
+            y -= 15
+    keep("two_tables", drawn(paint), state="read", blocks=[{"kind": "table", "rows": first}, p("paragraph", "Table A"), {"kind": "table", "rows": second}])
+
+
+def heading_above():
+    rows = [["No.", "Question", "Answer"], ["1", "How many?", "118"], ["2", "Since when?", "May 2018"], ["3", "At what cost?", "£47,200"]]
+    table = Table(rows, colWidths=[40, 200, 150], hAlign="LEFT")
+    table.setStyle(TableStyle([("ROWBACKGROUNDS", (0, 1), (-1, -1), [colors.white, colors.lightgrey])]))
+    keep("heading_above", built([Paragraph(LONG, BODY), table]), state="read", blocks=[p("paragraph", LONG), {"kind": "table", "rows": rows}])
+
+
+def outlines():
+    def paint(page):
+        for n in range(60):
+            x, y = 72 + n % 20 * 12, 700 - n // 20 * 20
+            shape = page.beginPath()
+            shape.moveTo(x, y); shape.curveTo(x, y + 8, x + 7, y + 8, x + 7, y); shape.lineTo(x + 3, y + 2); shape.close()
+            page.drawPath(shape, stroke=0, fill=1)
+    keep("outlines", drawn(paint), state="image", warns="shapes of letters", blocks=[])
+
+
+def wrapped_reference():
+    def paint(page):
+        page.setFont("Helvetica", 10)
+        for i, (first, second, what, cost) in enumerate([("FOI/2019/", "1183", "Parking", "£120.00"), ("FOI/2019/", "1201", "Refuse", "£95.50"), ("FOI/2019/", "1240", "Noise", "£7.25")]):
+            y = 740 - 30 * i
+            page.drawString(60, y, first); page.drawString(60, y - 12, second); page.drawString(160, y, what); page.drawRightString(330, y, cost)
+        page.drawString(60, 760, "Reference"); page.drawString(160, 760, "Subject"); page.drawRightString(330, 760, "Cost")
+    rows = [["Reference", "Subject", "Cost"], ["FOI/2019/ 1183", "Parking", "£120.00"], ["FOI/2019/ 1201", "Refuse", "£95.50"], ["FOI/2019/ 1240", "Noise", "£7.25"]]
+    keep("wrapped_reference", drawn(paint), state="read", blocks=[{"kind": "table", "rows": rows}])
+
+
 if __name__ == "__main__":
-    for make in [tables, letter, two_columns, overleaf, sideways, black_box, watermark, form, attachment, locked, scan, cut_off]:
+    for make in [tables, letter, two_columns, overleaf, sideways, black_box, watermark, form, attachment, locked, scan, cut_off, two_tables, heading_above, outlines, wrapped_reference]:
         make()

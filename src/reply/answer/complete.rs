@@ -69,6 +69,7 @@ pub fn doubts(text: &str, found: &Found, act: Act) -> Facts {
         ("numbers_unexplained", if valued { left.min(3.0) } else { 0.0 }),
         ("figures_beside", if valued { 0.0 } else { outside(text, &numbers, &found.words).min(3.0) }),
         ("periods_beside", if valued && few { (periods.saturating_sub(1) as f64).min(3.0) } else { 0.0 }),
+        ("refused_bare", flag(refused_bare(text, answer, own, act))),
         ("year_like", flag(year_like(answer, own))),
         ("withholds_part", flag(!valued && matches(&WITHHOLDS_PART, own))),
         ("contrast", flag(matches(&CONTRAST, text))),
@@ -90,6 +91,18 @@ fn section_beside(text: &str, answer: &Answer, act: Act) -> bool {
     !refused
         && !bounded
         && super::section::cited(text, act).iter().any(|s| !(elsewhere && super::section::is_elsewhere(s)))
+}
+
+/// Is all that speaks of withholding the verb "refuse", which is said of permits and children too?
+fn refused_bare(text: &str, answer: &Answer, own: &str, act: Act) -> bool {
+    let lower = own.to_lowercase();
+    let outright =
+        ["exempt", "withh", "redact", "disclos", "releas", "comply", "except"].iter().any(|w| lower.contains(w));
+    answer.state == CellState::Exempt
+        && lower.contains("refus")
+        && !outright
+        && super::section::cited(text, act).is_empty()
+        && own.trim().len() > 12
 }
 
 /// Is a bare year, and nothing else, taken for a count? It may be the tail of "2020-2023", broken over two lines.

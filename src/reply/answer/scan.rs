@@ -75,7 +75,7 @@ macro_rules! pattern {
 static NOISE: Pattern = Pattern::new(
     r"(?ix)
         https?://\S+ | www\.\S+ | [\w.+-]+@[\w-]+\.[\w.-]+
-        | \b(?:sections?|ss?\.|regulations?|regs?\.?|articles?|schedules?|paragraphs?|paras?\.?|pages?|pp?\.|appendix|annex|tables?|tabs?|questions?|quest\.?|qu?\.?|part|bands?|grades?|levels?|tiers?|stages?|phases?|versions?|v\.?|chapters?|figure|option|class|type|category|clauses?|cl\.|item|point|note|exhibit)
+        | \b(?:sections?|ss?\.|regulations?|regs?\.?|articles?|schedules?|paragraphs?|paras?\.?|pages?|pp?\.|appendix|annex|tables?|tabs?|sheets?|worksheets?|columns?|rows?|lines?|volumes?|footnotes?|questions?|quest\.?|qu?\.?|part|bands?|grades?|levels?|tiers?|stages?|phases?|versions?|v\.?|chapters?|figure|option|class|type|category|clauses?|cl\.|item|point|note|exhibit)
             [\ \u{a0}\#-]*(?:no\.?\ ?)?\d+[a-z]?(?:\.\d+)*(?:\s?[(\[]\s?\w{1,4}\s?[)\]])*(?:\s?(?:,|and|&|or|to|-|–)\s?(?:\d+[a-z]?\b(?:\s?[(\[]\s?\w{1,4}\s?[)\]])*|[(\[]\w{1,4}[)\]]))*
         | \bs\ ?\d{1,2}[a-z]?\b(?:\s?[(\[]\s?\w{1,4}\s?[)\]])*
         | \b(?:act|regulations|order|rules)(?:\ \(\w+(?:\ \w+)?\))?\s(?:19|20)\d\d\b
@@ -85,7 +85,7 @@ static NOISE: Pattern = Pattern::new(
         | \b\d{1,2}[:.]\d\d\s?(?:am|pm|hrs?|hours)\b | \b\d{1,2}:\d\d(?::\d\d)?\b | \b\d{1,2}\s?(?:am|pm)\b
         | \b(?:19|20)\d\d[-/]\d{3,}\b | \b\d+\s?(?:kb|mb)\b
         | \b(?:answers?|responses?|repl(?:y|ies))\ (?:given\ )?(?:(?:to|at|in|for|under)\ )?(?:q(?:uestion)?\.?\ ?|point\ |part\ |no\.?\ ?)?\(?\d{1,2}\b\)?
-        | \b(?:see|as)\ (?:q(?:uestion)?\.?\ ?|point\ |part\ |no\.?\ ?)?\(?\d{1,2}\)?\ ?(?:[;.,]|$|above|below)
+        | \b(?:see|as)\ (?:q(?:uestion)?\.?\ ?|point\ |part\ |no\.?\ ?)?\(?\d{1,2}\)?\ ?(?:[;:.,]|$|above|below)
         | \b(?:all|your|the|these|those)\ \d+\ (?:questions|points|parts|items|requests)\b
         | \b(?:one|two|three|1|2|3)\ in\ (?:every\ )?(?:three|four|five|six|ten|\d{1,3})\b | \b24/7\b | \+44[\d\ ()]{8,} | \b0\d{2,4}[\ -]?\d{3,4}[\ -]?\d{3,4}\b
         | \b[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}\b

@@ -128,7 +128,7 @@ pub fn all(text: &str) -> Vec<(Range<usize>, f64)> {
                             .iter()
                             .any(|w| before.ends_with(w))
                         || ["that", "only"].iter().any(|w| before.ends_with(w)) && !noun);
-                let labelled = ["question", "part", "section", "tab", "table", "phase", "quarter", "zone"]
+                let labelled = ["question", "point", "part", "section", "tab", "table", "phase", "quarter", "zone"]
                     .iter()
                     .any(|w| before.ends_with(w));
                 if whole && !pronoun && !labelled {

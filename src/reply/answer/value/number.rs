@@ -97,12 +97,22 @@ pub fn read(text: &str, tokens: &[Token], asked: &Asked<'_>) -> Option<Found> {
         ("long_answer", ((length as f64) / 300.0).min(2.0)),
         ("in_words", f64::from(u8::from(pick.in_words))),
         ("censored", f64::from(u8::from(pick.bound.is_some()))),
+        ("number_apart", f64::from(u8::from(!leading && length > pick.span.len() + 3 && apart(text, pick, asked)))),
         ("approx", f64::from(u8::from(pick.bound == Some(Qualifier::Approx)))),
         ("plain_for_other", f64::from(u8::from(!form_fits && !bare_unit && want.is_some()))),
     ];
     let words = widen(text, pick);
     let unit = unit(number.form, asked);
     Some(Found { answer: answer(&number, unit), words, why: why(pick, form_fits), facts })
+}
+
+/// Does the sentence of a number share no word with the question, and is it more than a short answer? Then the number may be of
+/// anything: "See the workbook sent with this message, sheet 2".
+fn apart(text: &str, number: &Number, asked: &Asked<'_>) -> bool {
+    let sentence = sentences(text).into_iter().find(|s| s.contains(&number.span.start));
+    let words = sentence.and_then(|s| text.get(s)).unwrap_or_default();
+    let heard = stems(words);
+    number.form == Form::Plain && heard.len() > 2 && asked.stems.intersection(&heard).next().is_none()
 }
 
 /// Is the number called a total?

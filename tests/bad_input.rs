@@ -9,13 +9,6 @@ use std::process::Stdio;
 
 use driver::Foi;
 
-/// The campaign of `tests/road`, its letters gone and its first replies read.
-fn kept() -> Foi {
-    let foi = Foi::with("road").on("2018-09-03");
-    foi.all(&["send school-streets", "ingest school-streets mail/first"]);
-    foi.on("2018-10-15")
-}
-
 /// What is kept is the same as before, and sound.
 fn nothing_lost(foi: &Foi, before: &[(String, String)]) {
     foi.ends("verify", 0);
@@ -72,7 +65,7 @@ fn a_list_to_adopt_with_one_wrong_line_takes_on_none() {
 
 #[test]
 fn a_mailbox_cut_in_the_middle_gives_what_is_whole_and_one_without_separators_is_named() {
-    let foi = kept();
+    let foi = Foi::answered();
     let before = foi.export("school-streets");
     let separator = "From MAILER Mon Oct  8 09:20:00 2018\n";
     let mail = foi.read("mail/first/2-ashdown-answers.eml");
@@ -88,7 +81,7 @@ fn a_mailbox_cut_in_the_middle_gives_what_is_whole_and_one_without_separators_is
 
 #[test]
 fn a_mail_with_no_headers_is_named_and_costs_only_itself() {
-    let foi = kept();
+    let foi = Foi::answered();
     foi.write("more/a.eml", "\r\n\r\nWe hold 12.\r\n");
     foi.write("more/b.eml", foi.read("mail/later/5-ashdown-corrects.eml"));
     says(&foi.ends("ingest school-streets more", 1), &["1 message taken in: 1 tied", "more/a.eml: is no mail"]);
@@ -97,7 +90,7 @@ fn a_mail_with_no_headers_is_named_and_costs_only_itself() {
 
 #[test]
 fn an_attachment_of_50_megabytes_is_kept_and_the_letter_read() {
-    let foi = kept();
+    let foi = Foi::answered();
     let mut mail = foi.read("mail/later/5-ashdown-corrects.eml").replace(
         "Content-Type: text/plain; charset=utf-8",
         "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"cut\"",
@@ -128,7 +121,7 @@ fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
 
 #[test]
 fn a_zip_within_a_zip_within_a_zip_is_named_and_the_mails_above_it_are_read() {
-    let foi = kept();
+    let foi = Foi::answered();
     let mail = foi.read("mail/later/5-ashdown-corrects.eml");
     let inner = zip(&[("deep.zip", &zip(&[("lost.eml", mail.as_bytes())]))]);
     foi.write("replies.zip", zip(&[("a.eml", mail.as_bytes()), ("inner.zip", &inner)]));
@@ -153,7 +146,7 @@ fn with_pdf(foi: &Foi, number: usize, pdf: &[u8]) -> String {
 
 #[test]
 fn a_spoilt_pdf_costs_only_itself() {
-    let foi = kept();
+    let foi = Foi::answered();
     let sound = std::fs::read("tests/documents/pdf/letter.pdf").unwrap();
     // A fixed walk over the file, so that every run spoils the same bytes.
     let mut at = 7_usize;
@@ -174,7 +167,7 @@ fn a_spoilt_pdf_costs_only_itself() {
 
 #[test]
 fn a_store_that_another_process_is_writing_to_is_said_and_the_same_command_works_later() {
-    let foi = kept();
+    let foi = Foi::answered();
     let before = foi.export("school-streets");
     let other = rusqlite::Connection::open(foi.path(".foi/store.sqlite")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
@@ -202,7 +195,7 @@ fn a_folder_where_nothing_can_be_written_is_named() {
 #[cfg(unix)]
 #[test]
 fn a_full_disk_half_way_keeps_what_was_kept_and_the_same_command_goes_on_later() {
-    let foi = kept();
+    let foi = Foi::answered();
     let before = foi.export("school-streets");
     let mail = foi.read("mail/later/5-ashdown-corrects.eml");
     foi.write("large.eml", format!("{mail}{}", "We have nothing to add to this.\n".repeat(60_000)));

@@ -6,28 +6,15 @@ mod driver;
 
 use driver::Foi;
 
-fn answered() -> Foi {
-    let foi = Foi::with("road").on("2018-09-03");
-    foi.all(&["send school-streets"]);
-    let foi = foi.on("2018-10-15");
-    foi.all(&["ingest school-streets mail/first"]);
-    foi
-}
-
-fn sql(foi: &Foi, query: &str) -> String {
-    let output = foi.command(["sql", "--seconds", "2", query]).output().unwrap();
-    foi.screen(&output)
-}
-
 #[test]
 fn answers_stand_with_the_words_they_were_read_from() {
-    let foi = answered();
+    let foi = Foi::answered();
     insta::assert_snapshot!(foi.run("answers --as-of 2018-10-15 --question streets"));
 }
 
 #[test]
 fn a_condition_picks_authorities_and_says_whom_it_could_not_judge() {
-    let foi = answered();
+    let foi = Foi::answered();
     let screen = foi.run("answers --as-of 2018-10-15 --where \"state(streets) = 'value'\" --csv");
     assert!(screen.lines().count() > 1, "{screen}");
     assert!(screen.lines().skip(1).all(|line| line.starts_with("ASH") || line.starts_with("BIR")), "{screen}");
@@ -37,7 +24,7 @@ fn a_condition_picks_authorities_and_says_whom_it_could_not_judge() {
 
 #[test]
 fn nothing_but_reading_is_done_for_a_query() {
-    let foi = answered();
+    let foi = Foi::answered();
     let before = std::fs::read(foi.path(".foi/store.sqlite")).unwrap();
     let cases = [
         ("ATTACH '/etc/passwd' AS other", "would do more than read"),
@@ -73,7 +60,7 @@ fn nothing_but_reading_is_done_for_a_query() {
 
 #[test]
 fn rows_beyond_the_limit_are_said_to_be_there() {
-    let foi = answered();
+    let foi = Foi::answered();
     let output =
         foi.command(["sql", "--limit", "2", "--csv", "SELECT authority FROM requests ORDER BY 1"]).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 3);
@@ -83,7 +70,7 @@ fn rows_beyond_the_limit_are_said_to_be_there() {
 
 #[test]
 fn text_that_is_a_formula_is_escaped_in_csv_and_exact_in_json() {
-    let foi = answered();
+    let foi = Foi::answered();
     let csv = foi.command(["sql", "--csv", "SELECT '=1+1' AS words, -5 AS number"]).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&csv.stdout), "words,number\n'=1+1,-5\n");
     let json = foi.command(["sql", "--jsonl", "SELECT '=1+1' AS words, -5 AS number, NULL AS none"]).output().unwrap();
@@ -92,7 +79,7 @@ fn text_that_is_a_formula_is_escaped_in_csv_and_exact_in_json() {
 
 #[test]
 fn the_view_of_answers_says_what_the_ledger_says() {
-    let foi = answered();
+    let foi = Foi::answered();
     // A cell that a person settles, and takes back, is in both or in neither.
     foi.typed("review school-streets --by Holly", "n\n");
     let view = foi
@@ -117,7 +104,7 @@ fn the_view_of_answers_says_what_the_ledger_says() {
 
 #[test]
 fn every_view_and_column_is_in_the_documents() {
-    let foi = answered();
+    let foi = Foi::answered();
     let output = foi.command(["sql"]).output().unwrap();
     let listed = String::from_utf8_lossy(&output.stdout).into_owned();
     let document = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/store.md")).unwrap();

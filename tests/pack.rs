@@ -14,9 +14,7 @@ use sha2::{Digest, Sha256};
 
 /// The road's four councils, and one more mail: a person's name, telephone and address, a formula and a script.
 fn answered() -> Foi {
-    let foi = Foi::with("road").on("2018-09-03");
-    foi.all(&["send school-streets"]);
-    let foi = foi.on("2018-10-15");
+    let foi = Foi::opened().on("2018-10-15");
     foi.write(
         "mail/first/9-cragdale-again.eml",
         "From: \"Jane Pettifer (Cragdale)\" <jane.pettifer@cragdale.example>\r\nTo: Holly Trevanion <holly@larkspur-research.example>\r\n\

@@ -12,10 +12,7 @@ use std::process::Command;
 use driver::Foi;
 
 fn exported() -> Foi {
-    let foi = Foi::with("road").on("2018-09-03");
-    foi.all(&["send school-streets"]);
-    let foi = foi.on("2018-10-15");
-    foi.all(&["ingest school-streets mail/first"]);
+    let foi = Foi::answered();
     foi.ends("export school-streets --to out --format csv,parquet,xlsx,datapackage --as-of 2018-10-15", 0);
     foi
 }

@@ -9,20 +9,6 @@ mod driver;
 
 use driver::Foi;
 
-/// The campaign of `tests/road`, opened on its day.
-fn opened() -> Foi {
-    let foi = Foi::with("road").on("2018-09-03");
-    foi.all(&["send school-streets"]);
-    foi
-}
-
-/// ... and three weeks on, when the first mails have been read.
-fn answered() -> Foi {
-    let foi = opened().on("2018-10-15");
-    foi.all(&["ingest school-streets mail/first"]);
-    foi
-}
-
 #[test]
 fn init_makes_a_workspace_and_new_a_campaign_that_says_what_it_lacks() {
     let foi = Foi::nowhere();
@@ -228,7 +214,7 @@ fn letters_go_to_the_outbox_once_and_who_has_no_address_is_said() {
 
 #[test]
 fn a_letter_by_post_is_noted_and_its_clock_runs_from_its_arrival() {
-    let foi = opened().on("2018-10-15");
+    let foi = Foi::opened().on("2018-10-15");
     insta::assert_snapshot!(foi.run("note DUN sent 2018-09-05 'by post'"), @"Noted for school-streets/DUN (FOI-DWGY-4TPK): sent on 2018-09-05. Taken as sent by post; --channel says otherwise.");
     insta::assert_snapshot!(foi.run("show DUN"), @"
     FOI-DWGY-4TPK  Dunmere Council  (school-streets/DUN)
@@ -255,7 +241,7 @@ fn a_letter_by_post_is_noted_and_its_clock_runs_from_its_arrival() {
 
 #[test]
 fn replies_are_tied_read_and_counted_and_the_same_mail_again_is_a_duplicate() {
-    let foi = opened().on("2018-10-15");
+    let foi = Foi::opened().on("2018-10-15");
     insta::assert_snapshot!(foi.run("ingest school-streets mail/first"), @"
     4 messages taken in: 3 tied to their request, 1 held.
           1  full
@@ -288,7 +274,7 @@ fn replies_are_tied_read_and_counted_and_the_same_mail_again_is_a_duplicate() {
 
 #[test]
 fn due_says_what_to_do_today_and_why() {
-    let foi = answered();
+    let foi = Foi::answered();
     insta::assert_snapshot!(foi.run("due"), @r#"
     FOI-DWGY-4TPK  Dunmere Council: find another address
         not sent: it has no e-mail address. Give one, or post its letter (`foi preview`) and note it: foi note FOI-DWGY-4TPK sent DATE
@@ -306,7 +292,7 @@ fn due_says_what_to_do_today_and_why() {
 
 #[test]
 fn show_tells_one_request_with_its_clock_and_the_words_of_its_answers() {
-    let foi = answered();
+    let foi = Foi::answered();
     insta::assert_snapshot!(foi.run("show ASH"), @r#"
     FOI-TXGN-TP2Y  Ashdown District Council  (school-streets/ASH)
     answered in full
@@ -344,7 +330,7 @@ fn show_tells_one_request_with_its_clock_and_the_words_of_its_answers() {
 
 #[test]
 fn a_mail_that_fits_no_request_waits_in_the_pen_until_a_person_says_whose_it_is() {
-    let foi = answered();
+    let foi = Foi::answered();
     insta::assert_snapshot!(foi.run("pen"), @"
         3  2018-09-26  jfarrow@shared-services.example  Your enquiry about school streets
            partial
@@ -366,7 +352,7 @@ fn a_mail_that_fits_no_request_waits_in_the_pen_until_a_person_says_whose_it_is(
 
 #[test]
 fn a_person_settles_what_waits_and_may_think_again() {
-    let foi = answered();
+    let foi = Foi::answered();
     foi.all(&["assign 3 BIR"]);
     insta::assert_snapshot!(foi.run("review --list"), @r#"
     FOI-PKX5-9NP8  Birchwood Borough Council  cameras: "J. Farrow, Information Governance"  "J. Farrow, Information Governance"
@@ -453,7 +439,7 @@ fn a_person_settles_what_waits_and_may_think_again() {
 
 #[test]
 fn what_a_person_decided_outlives_the_same_mail_and_a_newer_one() {
-    let foi = answered();
+    let foi = Foi::answered();
     foi.all(&["assign 3 BIR"]);
     foi.typed("review", "= no\n");
     let decided = |foi: &Foi| {
@@ -468,7 +454,7 @@ fn what_a_person_decided_outlives_the_same_mail_and_a_newer_one() {
 
 #[test]
 fn a_corrected_reply_moves_the_finding() {
-    let foi = answered();
+    let foi = Foi::answered();
     insta::assert_snapshot!(foi.run("findings --only streets_mean"), @"
     School streets for each council  (streets_mean)
       14            14 streets over 1 authority
@@ -492,7 +478,7 @@ fn a_corrected_reply_moves_the_finding() {
 
 #[test]
 fn a_report_an_export_and_a_sound_store_stand_at_the_end_of_the_road() {
-    let foi = answered();
+    let foi = Foi::answered();
     foi.all(&["report"]);
     let page = foi.read("reports/school-streets.html");
     assert!(page.contains("School streets") && page.contains("23,750"), "the page shows title and words");

@@ -7,6 +7,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 
 /// Verbs that answer as of a day.
 const DATED: [&str; 8] = ["preview", "send", "status", "due", "show", "review", "findings", "report"];
@@ -28,6 +29,35 @@ impl Foi {
         let foi = Self::nowhere();
         copy(&Path::new("tests").join(folder), foi.root());
         fs::create_dir_all(foi.root().join(".foi")).unwrap();
+        foi
+    }
+
+    /// The campaign of `tests/road`, its letters sent on 3 September 2018. Made once, and then copied.
+    pub fn opened() -> Self {
+        static MADE: OnceLock<Foi> = OnceLock::new();
+        let make = || {
+            let foi = Self::with("road").on("2018-09-03");
+            foi.all(&["send school-streets"]);
+            foi
+        };
+        Self::like(MADE.get_or_init(make)).on("2018-09-03")
+    }
+
+    /// ... and six weeks on, when the first mails have been read.
+    pub fn answered() -> Self {
+        static MADE: OnceLock<Foi> = OnceLock::new();
+        let make = || {
+            let foi = Self::opened();
+            foi.all(&["ingest school-streets mail/first"]);
+            foi
+        };
+        Self::like(MADE.get_or_init(make)).on("2018-10-15")
+    }
+
+    /// In a copy of another's folder.
+    pub fn like(other: &Self) -> Self {
+        let foi = Self::nowhere();
+        copy(other.root(), foi.root());
         foi
     }
 

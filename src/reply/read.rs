@@ -88,6 +88,7 @@ impl Asked<'_> {
             confidence: recognised.confidence,
             review: !recognised.kind.answers() && recognised.kind != ReplyKind::Unclear,
             unclear: recognised.kind == ReplyKind::Unclear,
+            refuses: recognised.kind == ReplyKind::Refused,
         };
         answer::read(letter, segments, known, self.questions, self.observations, self.accept)
     }

@@ -61,6 +61,8 @@ pub struct Filling<'f, 'q> {
     pub wordings: &'f Wordings,
     pub document: usize,
     pub ties: &'f [Option<Tie>],
+    /// The letter refuses: what it says of all goes before figures in its prose.
+    pub refuses: bool,
 }
 
 /// Fills what the alignment left open in `out`.
@@ -100,6 +102,13 @@ pub fn fill(filling: &Filling<'_, '_>, out: &mut [Option<Candidate>]) {
         let blank = slot.is_none() && filling.ties.get(q).is_some_and(Option::is_some) && own > 0;
         let pointed = slot.take();
         let said = told.get(q).and_then(Option::as_ref).filter(|_| pointed.is_none());
+        if filling.refuses
+            && let Some((found, words)) = said_of_all(filling, &loose, asked, blank)
+        {
+            let within = loose.whole(&words);
+            *slot = Some(Candidate { tie: None, found, words, within, document: filling.document });
+            continue;
+        }
         if let Some(candidate) = said.and_then(|told| from_prose(filling, told, asked, blank)) {
             *slot = Some(candidate);
             continue;
@@ -295,6 +304,19 @@ fn best(
         found.facts.extend([("loose_whole", 1.0), ("loose_alone", 1.0)]);
         return Some(placed(found, at));
     }
+    said_of_all(filling, loose, asked, blank)
+}
+
+/// What the letter says of all that was asked.
+fn said_of_all(
+    filling: &Filling<'_, '_>,
+    loose: &Loose,
+    asked: &Asked<'_>,
+    blank: bool,
+) -> Option<(Found, Range<usize>)> {
+    let page = filling.page;
+    let flag = |yes: bool| f64::from(u8::from(yes));
+    let alone = filling.asked.len() == 1;
     let (mut found, p) = blanket(page, loose, asked)?;
     let states: BTreeSet<CellState> =
         loose.paragraphs.iter().flat_map(|p| said(page.slice(p))).map(|s| s.state).collect();
@@ -305,7 +327,8 @@ fn best(
         ("blanket_all", flag(says_all(page.slice(&p)))),
         ("loose_blank", flag(blank)),
     ]);
-    Some(placed(found, &p))
+    let words = p.start + found.words.start..p.start + found.words.end;
+    Some((found, words))
 }
 
 /// The paragraph that refuses, does not hold, or points elsewhere: said of whatever it does not name. The first, but one that says

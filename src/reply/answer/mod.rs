@@ -45,7 +45,7 @@ use super::segment::Segment;
 use crate::campaign::{Accept, Observation, Question};
 use crate::document::Document;
 use crate::law::Act;
-use crate::ledger::{Evidence, Proposal};
+use crate::ledger::{CellState, Evidence, Proposal};
 use asked::{asked, labels};
 use candidate::{Candidate, answers_most, better, resolve, uncover};
 use explain::{nothing, show};
@@ -77,6 +77,8 @@ pub struct Kind {
     pub review: bool,
     /// No rule knew what it is.
     pub unclear: bool,
+    /// It refuses, and by its own words gives nothing.
+    pub refuses: bool,
 }
 
 /// Reads what `letter` answers to `questions`.
@@ -106,7 +108,9 @@ pub fn read(
         let page = Page::of(document, segments, n);
         let layout = layout::choose(&page, &wordings, lettered, &asked, &labels);
         show(&mut explanation, &page, &layout.spans);
-        for (slot, new) in best.iter_mut().zip(page_answers(&page, &layout, &asked, &labels, &wordings, n)) {
+        for (slot, new) in
+            best.iter_mut().zip(page_answers(&page, &layout, &asked, &labels, &wordings, n, kind.refuses))
+        {
             if let Some(new) = new
                 && better(slot.as_ref(), &new)
             {
@@ -180,6 +184,7 @@ fn page_answers(
     labels: &[Label],
     wordings: &Wordings,
     document: usize,
+    refuses: bool,
 ) -> Vec<Option<Candidate>> {
     let Layout { spans, ties } = layout;
     let mut out: Vec<Option<Candidate>> = asked
@@ -201,8 +206,21 @@ fn page_answers(
         })
         .collect();
     tabled::fill(&tabled::Looking { page, layout, asked, labels, wordings, document }, &mut out);
-    loose::fill(&loose::Filling { page, spans, asked, wordings, document, ties }, &mut out);
+    if refuses && document == 0 {
+        out.iter_mut().for_each(drop_reckoned);
+    }
+    loose::fill(&loose::Filling { page, spans, asked, wordings, document, ties, refuses }, &mut out);
     out
+}
+
+/// In a letter that refuses, figures and words that neither a number nor the question's own words tie are of the reckoning or of the
+/// request repeated, and answer nothing.
+fn drop_reckoned(slot: &mut Option<Candidate>) {
+    let firm = |c: &Candidate| c.tie.as_ref().is_some_and(|t| t.number >= 2.0 || t.restates >= 0.6);
+    let given = |c: &Candidate| matches!(c.found.answer.state, CellState::Value | CellState::Censored);
+    if slot.as_ref().is_some_and(|c| given(c) && !firm(c)) {
+        *slot = None;
+    }
 }
 
 fn evidence(page: &Page, document: &Document, words: &Range<usize>) -> Evidence {

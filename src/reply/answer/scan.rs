@@ -86,6 +86,7 @@ static NOISE: Pattern = Pattern::new(
         | \b(?:19|20)\d\d[-/]\d{3,}\b | \b\d+\s?(?:kb|mb)\b
         | \b(?:answers?|responses?|repl(?:y|ies))\ (?:given\ )?(?:(?:to|at|in|for|under)\ )?(?:q(?:uestion)?\.?\ ?|point\ |part\ |no\.?\ ?)?\(?\d{1,2}\b\)?
         | \b(?:see|as)\ (?:q(?:uestion)?\.?\ ?|point\ |part\ |no\.?\ ?)?\(?\d{1,2}\)?\ ?(?:[;:.,]|$|above|below)
+        | \(\d+\ (?:documents?|files?|pages?|attachments?|sheets?|tabs?)\)
         | \b(?:all|your|the|these|those)\ \d+\ (?:questions|points|parts|items|requests)\b
         | \b(?:one|two|three|1|2|3)\ in\ (?:every\ )?(?:three|four|five|six|ten|\d{1,3})\b | \b24/7\b | \+44[\d\ ()]{8,} | \b0\d{2,4}[\ -]?\d{3,4}[\ -]?\d{3,4}\b
         | \b[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}\b

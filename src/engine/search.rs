@@ -1,14 +1,17 @@
 //! Search: the words of everything that came in, bodies and attachments alike, with the place where they stand.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use super::campaigns::Campaigns;
+use super::campaigns::thawed;
 use super::reading::{body, words};
 use super::{EngineError, Workspace};
+use crate::campaign::Frame;
 use crate::message;
 use crate::request::RequestId;
 use crate::store::search::{self, Among, Found};
-use crate::store::{Store, documents, messages, originals};
+use crate::store::{Store, documents, messages, originals, requests};
 
 /// Characters before and after a word that is shown in its place.
 const BEFORE: usize = 60;
@@ -41,15 +44,24 @@ pub fn search(workspace: &Workspace, wanted: &str, among: &Among, at_most: u32) 
     if found.is_empty() {
         return Ok(Vec::new());
     }
-    let campaigns = Campaigns::open(workspace, &store)?;
+    // Only names are wanted: the frozen frames have them, and campaign folders need not be read.
+    let mut frames = BTreeMap::new();
+    for campaign in found.iter().filter_map(|found| found.request.as_ref()).map(RequestId::campaign) {
+        if !frames.contains_key(campaign)
+            && let Some(frozen) = requests::frozen(store.read(), campaign)?
+        {
+            frames.insert(campaign.to_owned(), thawed(campaign, &frozen.frame)?);
+        }
+    }
     let tokens: Vec<String> = tokens(wanted).map(|(_, token)| fold(token)).collect();
-    found.into_iter().map(|found| hit(&store, &campaigns, &tokens, found)).collect()
+    found.into_iter().map(|found| hit(&store, &frames, &tokens, found)).collect()
 }
 
-fn hit(store: &Store, campaigns: &Campaigns, wanted: &[String], found: Found) -> Result<Hit, EngineError> {
+fn hit(store: &Store, frames: &BTreeMap<String, Frame>, wanted: &[String], found: Found) -> Result<Hit, EngineError> {
     let code = found.request.as_ref().and_then(|request| request.0.rsplit_once('/')).map(|(_, code)| code.to_owned());
     let name = found.request.as_ref().and_then(|request| {
-        let member = campaigns.of(request)?.frame.members.iter().find(|member| Some(&member.code.0) == code.as_ref());
+        let member =
+            frames.get(request.campaign())?.members.iter().find(|member| Some(&member.code.0) == code.as_ref());
         member.map(|member| member.name.clone())
     });
     let (place, snippet) = place_of(store, wanted, &found)?;

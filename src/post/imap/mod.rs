@@ -165,3 +165,6 @@ impl Mailbox {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -201,10 +201,18 @@ async fn a_password_goes_by_a_way_the_server_offers_or_not_at_all() {
     let credential = Credential::Password { user: "u".into(), password: Secret::new("p".into()) };
     let (server, _) = serve(HELLO, &[("AUTH PLAIN", Some("334 \r\n")), ("AHUAcA==", Some("235 OK\r\n"))]).await;
     Line::open(&server, Some(&credential), brief()).await.unwrap();
-    let no_auth: Script = &[("EHLO", Some("250 s.example\r\n")), ("EHLO", Some("250 s.example\r\n"))];
-    let (server, _) = serve(HELLO, no_auth).await;
+    let other: Script = &[
+        ("EHLO", Some("250-s.example\r\n250 AUTH CRAM-MD5\r\n")),
+        ("EHLO", Some("250-s.example\r\n250 AUTH CRAM-MD5\r\n")),
+    ];
+    let (server, _) = serve(HELLO, other).await;
     let fault = Line::open(&server, Some(&credential), brief()).await.unwrap_err();
-    assert!(fault.to_string().ends_with("it offers nothing"), "{fault}");
+    assert!(fault.to_string().ends_with("it offers CRAM-MD5"), "{fault}");
+    // A relay on this machine that asks for nothing is told nothing.
+    let no_auth: Script = &[("EHLO", Some("250 s.example\r\n")), ("EHLO", Some("250 s.example\r\n"))];
+    let (server, heard) = serve(HELLO, no_auth).await;
+    Line::open(&server, Some(&credential), brief()).await.unwrap();
+    assert!(!heard.lock().unwrap().iter().any(|line| line.starts_with("AUTH")));
 }
 
 #[tokio::test]

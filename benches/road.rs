@@ -25,6 +25,7 @@ fn main() {
         return bare_loop(Path::new(&folders[0]), Path::new(&folders[1]));
     }
     let dir = tempfile::tempdir().expect("a temporary folder");
+    mailbox::hand_over::measure();
     head();
     demo(dir.path());
     let most = std::env::var("FOI_MAILS").ok().and_then(|mails| mails.parse().ok());

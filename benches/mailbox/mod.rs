@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "what is not as it should be fails the bench")]
 #![allow(dead_code, reason = "each bench uses a part")]
 
+pub mod hand_over;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

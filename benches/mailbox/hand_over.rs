@@ -1,4 +1,4 @@
-//! Handing letters over by SMTP on loopback, beside a bare loop that says the same in lockstep: `cargo bench --bench hand_over`.
+//! Handing letters over by SMTP on loopback, beside a bare loop that says the same in lockstep.
 //!
 //! The server is a thread that takes everything at once. Ours is measured twice: the line alone, as a run uses it, and a whole run
 //! of `foi send --live` as far as the program goes (letters fixed, each hand-over written down before and after), without the
@@ -21,7 +21,8 @@ use foi::post::smtp::{HandedOver, Parcel, Patience};
 
 const LETTERS: usize = 2_000;
 
-fn main() {
+/// Measures, and prints the table.
+pub fn measure() {
     let port = serve();
     let letter = letter();
     println!("{:<64} {:>9} {:>11}", "what", "wall s", "a second");

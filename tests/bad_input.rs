@@ -222,3 +222,101 @@ fn shell(foi: std::process::Command) -> std::process::Command {
     }
     shell
 }
+
+/// Findings that cannot mean what they say are found by `foi check`, each at its line with the remedy; nothing runs.
+#[test]
+fn a_finding_that_divides_by_nought_measures_words_or_would_write_is_refused_by_check() {
+    let kept = kept();
+    let file = "campaigns/school-streets/campaign.toml";
+    let sound = kept.read(file);
+    let deep = format!("share = \"{}streets > 1{}\"", "(".repeat(5_000), ")".repeat(5_000));
+    let long = format!("share = \"{}1 = 1\"", "1 = 1 or ".repeat(200_000));
+    let cases = [
+        ("mean = \"streets / 0\"", "divi"),
+        ("ratio = [\"sum(streets)\", \"0\"]", "0"),
+        ("mean = \"region\"", "region"),
+        ("mean = \"cameras\"", "cameras"),
+        ("share = \"streets = 'many'\"", "number"),
+        ("share = \"\"", "empty"),
+        ("share = \"nothing_of_the_kind > 1\"", "nothing_of_the_kind"),
+        ("share = \"1; DROP TABLE event\"", "`;`"),
+        ("share = \"(SELECT count(*) FROM event) > 1\"", "SELECT"),
+        ("share = \"writefile('x', 1) > 0\"", "writefile"),
+        ("share = \"load_extension('x') > 0\"", "load_extension"),
+        (deep.as_str(), "deep"),
+        (long.as_str(), "long"),
+    ];
+    let mut wrong = Vec::new();
+    for (rule, word) in cases {
+        kept.write(file, format!("{sound}\n[[finding]]\nid = \"bad\"\ntitle = \"Bad\"\n{rule}\n"));
+        let begun = std::time::Instant::now();
+        let output = kept.command(["check", "school-streets"]).output().unwrap();
+        let screen = kept.screen(&output);
+        let shown: String = rule.chars().take(60).collect();
+        if output.status.code() != Some(1) || !screen.contains(word) || !screen.contains("campaign.toml:") {
+            wrong.push(format!(
+                "{shown} took {:?}\n{}",
+                begun.elapsed(),
+                screen.chars().take(1_500).collect::<String>()
+            ));
+        }
+    }
+    kept.write(file, sound);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    kept.ends("verify", 0);
+}
+
+/// What has a meaning and no value is a dash with its reason, in the terminal, the report and every export.
+#[test]
+fn a_finding_over_nobody_or_over_noughts_has_no_value_and_says_why() {
+    let foi = kept();
+    let file = "campaigns/school-streets/campaign.toml";
+    let sound = foi.read(file);
+    foi.write(
+        file,
+        format!(
+            "{sound}\n[[finding]]\nid = \"nobody\"\ntitle = \"Nobody\"\nmean = \"streets\"\namong = \"streets > 1000000\"\n\
+             \n[[finding]]\nid = \"noughts\"\ntitle = \"By nought\"\nmean = \"spend / (streets - streets)\"\n"
+        ),
+    );
+    foi.ends("check school-streets", 0);
+    let found = foi.json("findings school-streets");
+    for id in ["nobody", "noughts"] {
+        let finding = found.get(id).or_else(|| found.get("findings").and_then(|all| all.get(id))).unwrap();
+        assert!(finding["value"].is_null() && finding["why_no_value"].is_string(), "{id}: {finding}");
+    }
+    foi.ends("report school-streets --to page.html", 0);
+    assert!(foi.read("page.html").contains("No figure: no authority has a usable answer"));
+    foi.ends("export school-streets --to out --format csv,json,xlsx,parquet,datapackage", 0);
+    assert!(foi.read("out/findings.csv").lines().any(|line| line.starts_with("nobody,Nobody,,,")), "no value, not 0");
+    // What the export computes with less in memory is what `foi findings` says.
+    let exported: serde_json::Value = serde_json::from_str(&foi.read("out/findings.json")).unwrap();
+    assert_eq!(exported["streets_mean"]["value"], found["streets_mean"]["value"]);
+    assert_eq!(exported["cameras_share"]["left_out"], found["cameras_share"]["left_out"]);
+}
+
+#[test]
+fn a_name_with_path_characters_leads_nowhere() {
+    let foi = kept();
+    let outside = foi.path("../foi-escaped");
+    for line in [
+        "new ../foi-escaped",
+        "new a/b",
+        "export ../school-streets --to out",
+        "report ..",
+        "report school-streets/../school-streets",
+        "pack ../../etc --to pack.zip",
+        "answers '/etc/passwd'",
+        "check '..\\school-streets'",
+    ] {
+        let output = foi.command(words(line)).output().unwrap();
+        let screen = foi.screen(&output);
+        assert!(matches!(output.status.code(), Some(1..=3)), "{line}\n{screen}");
+        assert!(screen.contains("help") || screen.contains("name"), "{line}\n{screen}");
+    }
+    assert!(!outside.exists() && !foi.path("campaigns/a").exists() && !foi.path("pack.zip").exists());
+}
+
+fn words(line: &str) -> Vec<String> {
+    line.split(' ').map(|word| word.trim_matches('\'').to_owned()).collect()
+}

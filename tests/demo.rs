@@ -188,3 +188,75 @@ fn walk(folder: &Path) -> Vec<PathBuf> {
     found.sort();
     found
 }
+
+/// Every name that the demo gives to an officer, from the data file that it draws them from.
+fn officers() -> Vec<String> {
+    let phrases: toml::Table = toml::from_str(include_str!("../src/demo/corpus/phrases.toml")).unwrap();
+    let names = |key: &str| phrases["letter"][key].clone().try_into::<Vec<String>>().unwrap();
+    [names("first"), names("last")].concat()
+}
+
+/// The addresses of the frame and of every header, the requester's too.
+fn addresses() -> std::collections::BTreeSet<String> {
+    let store = Workspace::find(Some(&workspace()), &workspace()).unwrap().store_to_read().unwrap();
+    let mut statement = store.read().prepare("SELECT content FROM original").unwrap();
+    let mails = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).unwrap().map(Result::unwrap);
+    let mut found = std::collections::BTreeSet::new();
+    for mail in mails.map(|bytes| foi::message::parse(&bytes)) {
+        let mailboxes = mail.from.iter().chain(&mail.reply_to).chain(&mail.to).chain(&mail.cc);
+        found.extend(mailboxes.map(|mailbox| mailbox.address.to_lowercase()));
+    }
+    found
+}
+
+/// Does `name` stand in `text` as a word of its own?
+fn stands(text: &str, name: &str) -> bool {
+    let joins = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    text.match_indices(name)
+        .any(|(at, _)| !joins(text[..at].chars().next_back()) && !joins(text[at + name.len()..].chars().next()))
+}
+
+#[test]
+fn the_public_pack_names_nobody_whom_the_demo_knows_and_lists_what_was_taken_out() {
+    let here = DEMO.0.path();
+    let pack = |more: &[&str]| {
+        let line =
+            ["--workspace", "foi-demo", "pack", "demo", "--public", "--as-of", "2018-12-17", "--to", "public.zip"];
+        foi(&[&line, more].concat(), here)
+    };
+    let refused = pack(&[]);
+    assert_eq!(refused.status.code(), Some(2), "two mails are held, so that a figure may change");
+    assert!(!here.join("public.zip").exists());
+    shown(&pack(&["--even-uncertain"]));
+    shown(&foi(&["unpack", "public.zip", "public"], here));
+    let (officers, addresses) = (officers(), addresses());
+    assert!(officers.len() == 40 && addresses.len() > 200, "{} names, {} addresses", officers.len(), addresses.len());
+    let requester = ["Holly", "Trevanion", "41 Lattice Street", "QX1 4AB"].map(str::to_owned);
+    let archive = std::fs::File::open(here.join("public.zip")).unwrap();
+    let mut archive = zip::ZipArchive::new(archive).unwrap();
+    let (mut texts, mut found) = (BTreeMap::new(), Vec::new());
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).unwrap();
+        let (name, mut bytes) = (file.name().unwrap().into_owned(), Vec::new());
+        std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
+        texts.insert(name, String::from_utf8_lossy(&bytes).into_owned());
+    }
+    for (file, text) in &texts {
+        let small = text.to_lowercase();
+        let names = officers.iter().chain(&requester).filter(|name| stands(text, name));
+        found.extend(names.map(|name| format!("{name} in {file}")));
+        found.extend(addresses.iter().filter(|one| small.contains(one.as_str())).map(|one| format!("{one} in {file}")));
+    }
+    assert!(found.is_empty(), "{} of {}:\n{}", found.len(), texts.len(), found.join("\n"));
+    // The list names files of the pack, and each kind of what it says was taken out.
+    let removed = &texts["removed.csv"];
+    for line in removed.lines().skip(1) {
+        let (place, rest) = line.split_once(',').unwrap();
+        let (_, count) = rest.rsplit_once(',').unwrap();
+        assert!(texts.contains_key(place) && count.parse::<usize>().unwrap() > 0, "{line}");
+    }
+    for what in ["e-mail addresses", "names", "signatures", "salutations", "the requester's address"] {
+        assert!(removed.contains(what), "{what} is not listed");
+    }
+    assert!(texts["report.html"].contains("24 of 108 authorities"), "the figures stay");
+}

@@ -98,7 +98,7 @@ fn exported<T>(ledger: &Ledger, see: impl FnOnce(&Path) -> T) -> T {
         campaign: &campaign,
         as_of: ledger.as_of,
         rows: ledger,
-        whole: Some(Whole { campaign: &campaign, ledger, findings: &findings, coverage: &coverage }),
+        whole: Some(Whole { campaign: &campaign, findings: &findings, coverage: &coverage }),
         messages: &messages,
         events: &events,
         deadlines: &deadlines,
@@ -278,6 +278,40 @@ fn the_workbook_holds_numbers_as_numbers_and_formulas_as_text() {
         assert_eq!(row(3)[0], Some(Data::String("<5".into())));
         assert_eq!(row(3)[1], Some(Data::String("waits for a person".into())));
         assert_eq!(row(4)[0], Some(Data::String("no reply".into())));
+        assert!(book.worksheet_formula("Answers").expect("formulas").is_empty());
+    });
+}
+
+/// A cell of three megabytes, a code of path characters, a script and a formula as a name: text, in its place, in every format.
+#[test]
+fn a_huge_answer_and_names_of_path_characters_stay_in_their_cells() {
+    use calamine::{Data, Reader};
+    const NAME: &str = "=HYPERLINK(\"//evil.example\",\"x\")<script>alert(1)</script>";
+    let mut ledger = small();
+    let huge = format!("=cmd|' /C calc'!A0 {}", "All of it. ".repeat(300_000));
+    ledger.rows[0].authority.code.0 = "../../etc/passwd".to_owned();
+    ledger.rows[0].authority.name = NAME.to_owned();
+    let settled = ledger.rows[0].cells[1].settled.as_mut().expect("an answer");
+    settled.answer.value = Some(foi::ledger::Value::Text(huge.clone()));
+    settled.evidence.as_mut().expect("its words").words = huge.clone();
+    exported(&ledger, |folder| {
+        let names: std::collections::BTreeSet<String> = std::fs::read_dir(folder)
+            .expect("a folder")
+            .map(|e| e.expect("a file").file_name().to_string_lossy().into())
+            .collect();
+        assert!(names.iter().all(|name| !name.contains("passwd")), "{names:?}");
+        let mut cells = csv::Reader::from_path(folder.join("cells.csv")).expect("CSV");
+        let line =
+            cells.records().map(|line| line.expect("a line")).find(|line| &line[2] == "supplier").expect("the cell");
+        assert_eq!(&line[0], "../../etc/passwd");
+        assert_eq!(line[1], format!("'{NAME}"));
+        assert_eq!(line[4], format!("'{huge}"), "whole, and no formula");
+        let ledger: serde_json::Value = serde_json::from_str(&text(folder, "ledger.json")).expect("JSON");
+        assert!(ledger["rows"][0].to_string().contains(&huge[..1000]), "exact");
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook(folder.join("ledger.xlsx")).expect("a workbook");
+        let answers = book.worksheet_range("Answers").expect("answers");
+        let Some(Data::String(cell)) = answers.get_value((1, 10)) else { panic!("no text") };
+        assert!(cell.starts_with("=cmd") && cell.chars().count() <= 32_767, "{}", cell.chars().count());
         assert!(book.worksheet_formula("Answers").expect("formulas").is_empty());
     });
 }

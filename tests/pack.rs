@@ -261,3 +261,50 @@ fn a_link_in_the_campaigns_folder_is_no_file_to_pack() {
     assert!(screen.contains("is a link"), "{screen}");
     assert!(!foi.path("pack.zip").exists() && !foi.path("pack.zip.part").exists());
 }
+
+/// Another person on another machine: another user id, a folder of theirs, no network, another home and language.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pack_rebuilds_for_another_user_without_a_network_to_the_same_bytes() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::process::Command;
+
+    let foi = answered();
+    let pack = packed(&foi);
+    let theirs = tempfile::Builder::new().permissions(fs::Permissions::from_mode(0o755)).tempdir().unwrap();
+    let path = |name: &str| theirs.path().join(name);
+    fs::copy(env!("CARGO_BIN_EXE_foi"), path("foi")).unwrap();
+    fs::write(path("given.zip"), &pack).unwrap();
+    fs::create_dir(path("home")).unwrap();
+    let them = |program: &str, words: &[&str]| {
+        Command::new("unshare")
+            .args(["--net", "setpriv", "--reuid", "64321", "--regid", "64321", "--clear-groups"])
+            .arg(program)
+            .args(words)
+            .current_dir(path("home"))
+            .env_clear()
+            .envs([("HOME", path("home").as_os_str()), ("PATH", std::env::var_os("PATH").unwrap().as_os_str())])
+            .envs([("LANG", "tr_TR.UTF-8"), ("TZ", "Pacific/Auckland"), ("USER", "somebody")])
+            .output()
+    };
+    if std::os::unix::fs::chown(path("home"), Some(64_321), Some(64_321)).is_err()
+        || !them("true", &[]).is_ok_and(|output| output.status.success())
+    {
+        println!("skipped: another user id and no network can be had by root alone, with unshare and setpriv");
+        return;
+    }
+    let program = path("foi");
+    let ran = |words: &[&str]| {
+        let output = them(program.to_str().unwrap(), words).unwrap();
+        let screen = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{words:?}\n{screen}");
+        screen
+    };
+    let screen = ran(&["unpack", "../given.zip", "theirs"]);
+    assert!(screen.contains("byte for byte"), "{screen}");
+    ran(&["--workspace", "theirs", "report", "school-streets", "--as-of", "2018-10-15", "--to", "again.html"]);
+    ran(&["--workspace", "theirs", "pack", "school-streets", "--as-of", "2018-10-15", "--to", "again.zip"]);
+    let (_, told) = files(&pack).into_iter().find(|(name, _)| name == "report.html").unwrap();
+    assert!(fs::read(path("home/again.html")).unwrap() == told, "the report");
+    assert!(fs::read(path("home/again.zip")).unwrap() == pack, "the pack");
+}

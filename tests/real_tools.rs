@@ -1,4 +1,4 @@
-//! Other people's programs read what `foi export` writes: pandas, DuckDB, frictionless and LibreOffice.
+//! Other people's programs read what `foi export` writes: pandas, DuckDB, frictionless, LibreOffice and PySpark.
 //!
 //! `.ci/install-tools` brings them; `FOI_PYTHON` names another Python. Where one is missing, its test says that it was skipped.
 
@@ -70,4 +70,27 @@ fn libreoffice_opens_the_workbook_and_finds_its_cells() {
     let ashdown = first.lines().find(|line| line.starts_with("ASH,")).unwrap_or_default();
     assert!(ashdown.contains(",14,"), "{first}");
     assert!(ashdown.contains("2018-09-03") && ashdown.contains(",23750,") && ashdown.contains("TRUE"), "{first}");
+}
+
+/// How users who outgrow one machine go on: 200 campaigns, one of them answered, as one data set in partitions.
+#[test]
+fn spark_reads_the_partitions_of_200_campaigns() {
+    const CAMPAIGNS: usize = 200;
+    let Some(python) = python("pyspark, duckdb") else { return };
+    if !Command::new("java").arg("-version").output().is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: there is no Java for Spark; .ci/install-tools brings it");
+        return;
+    }
+    let foi = exported();
+    let file = |name: &str| foi.read(&format!("campaigns/school-streets/{name}"));
+    let (campaign, frame, letter) = (file("campaign.toml"), file("frame.csv"), file("letters/request.txt"));
+    for number in 2..=CAMPAIGNS {
+        let folder = format!("campaigns/streets {number:03} \u{e9}");
+        foi.write(&format!("{folder}/campaign.toml"), &campaign);
+        foi.write(&format!("{folder}/frame.csv"), &frame);
+        foi.write(&format!("{folder}/letters/request.txt"), &letter);
+    }
+    foi.ends("export --all --to lake --format parquet --as-of 2018-10-15", 0);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools/read_lake.py");
+    passes(Command::new(python).arg(script).arg(foi.path("lake")).arg(CAMPAIGNS.to_string()));
 }

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::ledger::{Stored, bundle};
+use super::ledger::{Stored, figures};
 use super::show::source;
 use super::{EngineError, Workspace, campaigns, deadlines, standing};
 use crate::authority::Code;
-use crate::export::{self, Direction, EventLine, Export, Format, MessageLine, Rows, Whole};
+use crate::export::{self, Direction, EventLine, Export, Format, MessageLine, Whole};
 use crate::message;
 use crate::request::RequestId;
 use crate::store::{Store, events, letters, messages, originals};
@@ -47,10 +47,7 @@ pub fn export_many(
     let mut written = Vec::new();
     for name in names {
         written.extend(with_export(workspace, name, exporting, |export| {
-            let mut written = Vec::new();
-            for format in &tables {
-                written.extend(export::write_partition(export, *format, &partition(name), to)?);
-            }
+            let mut written = export::write_partition(export, &tables, &partition(name), to)?;
             if !rest.is_empty() {
                 written.extend(export::write(export, &rest, &to.join(name))?);
             }
@@ -79,18 +76,8 @@ fn with_export<T>(
 ) -> Result<T, EngineError> {
     let &Exporting { as_of, now, formats, licence } = exporting;
     let store = workspace.store_to_read()?;
-    let bundle =
-        if formats.iter().any(|format| format.needs_whole()) { Some(bundle(workspace, name, as_of)?) } else { None };
-    let opened;
-    let (campaign, standings) = match &bundle {
-        Some(bundle) => (&bundle.campaign, &bundle.standings),
-        None => {
-            let campaign = campaigns::open(workspace, &store, name)?.campaign;
-            let standings = standing::of_campaign(workspace, &store, &campaign, as_of)?;
-            opened = (campaign, standings);
-            (&opened.0, &opened.1)
-        }
-    };
+    let campaign = &campaigns::open(workspace, &store, name)?.campaign;
+    let standings = &standing::of_campaign(workspace, &store, campaign, as_of)?;
     let codes: BTreeMap<&RequestId, &Code> =
         standings.iter().map(|standing| (&standing.request.id, &standing.request.code)).collect();
     let told = if formats.contains(&Format::Ics) {
@@ -99,17 +86,12 @@ fn with_export<T>(
         Vec::new()
     };
     let stored = Stored { store: &store, campaign, standings, as_of };
-    let rows: &dyn Rows = bundle.as_ref().map_or(&stored, |bundle| &bundle.ledger);
+    let figures = if formats.iter().any(|format| format.needs_whole()) { Some(figures(&stored)?) } else { None };
     write(&Export {
         campaign,
         as_of,
-        rows,
-        whole: bundle.as_ref().map(|bundle| Whole {
-            campaign: &bundle.campaign,
-            ledger: &bundle.ledger,
-            findings: &bundle.findings,
-            coverage: &bundle.coverage,
-        }),
+        rows: &stored,
+        whole: figures.as_ref().map(|(findings, coverage)| Whole { campaign, findings, coverage }),
         messages: &correspondence(&store, name, as_of, &codes)?,
         events: &diary(&store, name, as_of, &codes)?,
         deadlines: &told,

@@ -1,5 +1,7 @@
 //! The ledger of a campaign on a day, with its findings and coverage: what report, export and review are made from.
 
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 
 use jiff::civil::Date;
@@ -9,9 +11,9 @@ use super::{EngineError, Workspace, campaigns, standing};
 use crate::campaign::{Campaign, Drift, QuestionId};
 use crate::export::Rows;
 use crate::findings::{self, Finding, Sampling};
-use crate::ledger::{Agreement, Audit, Cell, Coverage, Dated, Decision, Ledger, Row, Word, settle};
-use crate::store::Store;
+use crate::ledger::{Agreement, Audit, Cell, Counting, Coverage, Dated, Decision, Ledger, Row, Word, settle};
 use crate::store::cells::{self, StoredCoding, StoredProposal};
+use crate::store::{Store, StoreError};
 
 /// All that is known of a campaign on a day.
 pub struct Bundle {
@@ -60,8 +62,7 @@ pub fn ledger(store: &Store, campaign: &Campaign, standings: &[Standing], as_of:
         let request = &standing.request.id;
         let proposed = in_time(proposals.remove(request).unwrap_or_default(), campaign, as_of);
         let said = codings.remove(request).unwrap_or_default();
-        let cells = questions.iter().map(|question| cell(question, &proposed, &said)).collect();
-        row(standing, campaign, cells)
+        row(standing, campaign, cells_of(&questions, proposed, &said))
     });
     let rows = known.chain(rows).collect();
     Ok(Ledger { campaign: campaign.name.clone(), as_of, rows })
@@ -76,9 +77,9 @@ pub struct Stored<'a> {
 }
 
 impl Rows for Stored<'_> {
-    fn each(&self, see: &mut dyn FnMut(&Row) -> io::Result<()>) -> io::Result<()> {
+    fn each(&self, see: &mut dyn FnMut(Cow<'_, Row>) -> io::Result<()>) -> io::Result<()> {
         if self.standings.is_empty() {
-            return unsent(self.campaign).iter().try_for_each(see);
+            return unsent(self.campaign).into_iter().map(Cow::Owned).try_for_each(see);
         }
         let questions = questions(self.campaign);
         for standing in self.standings {
@@ -86,11 +87,53 @@ impl Rows for Stored<'_> {
             let proposed = cells::proposals_of(self.store.read(), request).map_err(io::Error::other)?;
             let proposed = in_time(proposed, self.campaign, self.as_of);
             let said = cells::codings_of(self.store.read(), request).map_err(io::Error::other)?;
-            let cells = questions.iter().map(|question| cell(question, &proposed, &said)).collect();
-            see(&row(standing, self.campaign, cells))?;
+            see(Cow::Owned(row(standing, self.campaign, cells_of(&questions, proposed, &said))))?;
         }
         Ok(())
     }
+}
+
+/// Findings and coverage over rows that are put together one at a time: of each only the answers that the findings rest on are
+/// kept, without their words.
+pub fn figures(stored: &Stored<'_>) -> Result<(Vec<Finding>, Coverage), EngineError> {
+    let campaign = stored.campaign;
+    let compute = |ledger: &Ledger| {
+        let (questions, observations) = (&campaign.questions, &campaign.observations);
+        findings::compute_sampled(&campaign.findings, questions, observations, ledger, Sampling::of(campaign))
+    };
+    let mut ledger = Ledger { campaign: campaign.name.clone(), as_of: stored.as_of, rows: Vec::new() };
+    // Over nobody, for what they rest on.
+    let rest_on: BTreeSet<QuestionId> = compute(&ledger)?.into_iter().flat_map(|finding| finding.rests_on).collect();
+    let mut counting = Counting::default();
+    let read = stored.each(&mut |row| {
+        counting.add(&row);
+        ledger.rows.push(lean(row.into_owned(), &rest_on));
+        Ok(())
+    });
+    read.map_err(|cause| match cause.downcast::<StoreError>() {
+        Ok(fault) => fault.into(),
+        Err(cause) => EngineError::Path { path: "the store".into(), cause },
+    })?;
+    Ok((compute(&ledger)?, counting.coverage(stored.as_of)))
+}
+
+/// A row with these answers alone, and without the words that they were read from: figures need none.
+fn lean(mut row: Row, rest_on: &BTreeSet<QuestionId>) -> Row {
+    row.cells.retain(|cell| rest_on.contains(&cell.question));
+    row.cells.shrink_to_fit();
+    for cell in &mut row.cells {
+        cell.message = None;
+        if let Some(settled) = &mut cell.settled {
+            settled.evidence = None;
+            cell.proposal = None;
+        }
+        if let Some(proposal) = &mut cell.proposal {
+            proposal.evidence.words = String::new();
+            proposal.evidence.document = String::new();
+            proposal.why = String::new();
+        }
+    }
+    row
 }
 
 /// Questions and observations, in the campaign's order.
@@ -108,29 +151,32 @@ fn in_time(proposals: Vec<StoredProposal>, campaign: &Campaign, as_of: Date) -> 
         .collect()
 }
 
-fn cell(question: &QuestionId, proposals: &[StoredProposal], codings: &[StoredCoding]) -> Cell {
-    let dated: Vec<Dated> = proposals
-        .iter()
-        .filter(|stored| stored.proposal.question == *question)
-        .map(|stored| Dated {
-            message: stored.message_key.clone(),
-            recorded: stored.recorded,
-            proposal: stored.proposal.clone(),
-        })
-        .collect();
-    let key_of =
-        |id: i64| proposals.iter().find(|stored| stored.message == id).map(|stored| stored.message_key.clone());
-    let words: Vec<Word> = cells::standing(codings)
-        .into_iter()
-        .filter(|stored| stored.question == *question)
-        .map(|stored| Word {
-            coder: stored.coder.clone(),
-            at: stored.at,
-            said: stored.coded.clone().map(|coded| (coded.answer, coded.evidence)),
-            message: stored.message.and_then(key_of),
-        })
-        .collect();
-    settle(question, &dated, &words)
+/// The cells of one authority, in the order of `questions`.
+fn cells_of(questions: &[&QuestionId], proposals: Vec<StoredProposal>, codings: &[StoredCoding]) -> Vec<Cell> {
+    let keys: BTreeMap<i64, String> = match codings {
+        [] => BTreeMap::new(),
+        _ => proposals.iter().map(|stored| (stored.message, stored.message_key.clone())).collect(),
+    };
+    // What was said is moved to its question: a large ledger is put together a million cells at a time.
+    let mut proposed: HashMap<QuestionId, Vec<Dated>> = HashMap::with_capacity(questions.len());
+    for StoredProposal { message_key: message, recorded, proposal, .. } in proposals {
+        proposed.entry(proposal.question.clone()).or_default().push(Dated { message, recorded, proposal });
+    }
+    let standing = cells::standing(codings);
+    let cell = |question: &&QuestionId| {
+        let words: Vec<Word> = standing
+            .iter()
+            .filter(|stored| stored.question == **question)
+            .map(|stored| Word {
+                coder: stored.coder.clone(),
+                at: stored.at,
+                said: stored.coded.clone().map(|coded| (coded.answer, coded.evidence)),
+                message: stored.message.and_then(|id| keys.get(&id).cloned()),
+            })
+            .collect();
+        settle(question, proposed.get(*question).map_or(&[][..], Vec::as_slice), &words)
+    };
+    questions.iter().map(cell).collect()
 }
 
 fn row(standing: &Standing, campaign: &Campaign, cells: Vec<Cell>) -> Row {

@@ -45,13 +45,13 @@ pub fn pack(
     let mut happened = diary(&store, name, as_of, &codes)?;
     for line in &mut letters {
         for words in [&mut line.message_id, &mut line.matched_by, &mut line.subject] {
-            *words = redactor.clean("messages.csv", words);
+            *words = redactor.clean("tables/messages.csv", words);
         }
-        line.attachments.iter_mut().for_each(|name| *name = redactor.clean("messages.csv", name));
+        line.attachments.iter_mut().for_each(|name| *name = redactor.clean("tables/messages.csv", name));
     }
     for line in &mut happened {
-        line.source = redactor.clean("events.csv", &line.source);
-        line.detail = redactor.clean("events.csv", &line.detail);
+        line.source = redactor.clean("tables/events.csv", &line.source);
+        line.detail = redactor.clean("tables/events.csv", &line.detail);
     }
     redact(&mut bundle, &mut redactor);
     let page = report::page(workspace, &bundle)?;
@@ -62,12 +62,7 @@ pub fn pack(
             campaign: &bundle.campaign,
             as_of,
             rows: &bundle.ledger,
-            whole: Some(Whole {
-                campaign: &bundle.campaign,
-                ledger: &bundle.ledger,
-                findings: &bundle.findings,
-                coverage: &bundle.coverage,
-            }),
+            whole: Some(Whole { campaign: &bundle.campaign, findings: &bundle.findings, coverage: &bundle.coverage }),
             messages: &letters,
             events: &happened,
             deadlines: &[],
@@ -315,7 +310,8 @@ The public pack of one campaign of freedom-of-information requests, written by f
   texts/           what each reply says, named by the SHA-256 of the mail
   campaigns/       the questions, letters and frame
   originals.csv    the hashes of the mails, which are left out: whoever holds one can be checked by it
-  removed.csv      what was taken out as personal data, where and how often
+  removed.csv      what was taken out as personal data, where and how often; what a cell says is counted in tables/cells.csv,
+                   though ledger.json and the report show it again
   SHA256SUMS       of every file here: sha256sum -c SHA256SUMS
 
 Taken out: e-mail addresses, Message-IDs, telephone numbers, signatures, salutations, names from headers, signatures and after

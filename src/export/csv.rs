@@ -6,16 +6,49 @@ use std::path::{Path, PathBuf};
 
 use ::csv::Writer;
 
+use super::ExportError;
+use super::atomic::Part;
 use super::table::{self, Field, Table};
-use super::{Export, ExportError, atomic};
 use crate::ledger::Value;
 
-/// Writes one table.
-pub fn write(table: &Table, export: &Export<'_>, to: &Path) -> Result<PathBuf, ExportError> {
-    let path = to.join(format!("{}.csv", table.name));
-    let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
-    lines(&path, &names, |take| table::lines(table, export, take))?;
-    Ok(path)
+/// A table on its way.
+pub struct Lines {
+    csv: Writer<Part>,
+    shown: String,
+}
+
+impl Lines {
+    /// Begins `DIR/NAME.csv` with the heading.
+    pub fn of_table(table: &Table, to: &Path) -> io::Result<Self> {
+        let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
+        Self::begin(&path_of(table, to), &names)
+    }
+
+    fn begin(path: &Path, names: &[&str]) -> io::Result<Self> {
+        let mut csv = Writer::from_writer(Part::begin(path)?);
+        csv.write_record(names).map_err(io::Error::other)?;
+        Ok(Self { csv, shown: String::new() })
+    }
+
+    /// Adds a line.
+    pub fn take(&mut self, line: &[Field<'_>]) -> io::Result<()> {
+        for field in line {
+            self.shown.clear();
+            show(field, &mut self.shown);
+            self.csv.write_field(&self.shown).map_err(io::Error::other)?;
+        }
+        self.csv.write_record(None::<&[u8]>).map_err(io::Error::other)
+    }
+
+    /// Puts the file in its place.
+    pub fn finish(self) -> io::Result<()> {
+        self.csv.into_inner().map_err(|cause| io::Error::other(cause.to_string()))?.finish()
+    }
+}
+
+/// Where a table is written.
+pub fn path_of(table: &Table, to: &Path) -> PathBuf {
+    to.join(format!("{}.csv", table.name))
 }
 
 /// Writes the lines that `fill` hands out to `path`, under a heading.
@@ -24,20 +57,11 @@ pub(super) fn lines(
     names: &[&str],
     fill: impl FnOnce(&mut table::Take<'_>) -> io::Result<()>,
 ) -> Result<(), ExportError> {
-    atomic::whole(path, |file| {
-        let mut csv = Writer::from_writer(file);
-        csv.write_record(names).map_err(io::Error::other)?;
-        let mut shown = String::new();
-        fill(&mut |line| {
-            for field in line {
-                shown.clear();
-                show(field, &mut shown);
-                csv.write_field(&shown).map_err(io::Error::other)?;
-            }
-            csv.write_record(None::<&[u8]>).map_err(io::Error::other)
-        })?;
-        csv.flush()
-    })
+    let written = Lines::begin(path, names).and_then(|mut lines| {
+        fill(&mut |line| lines.take(line))?;
+        lines.finish()
+    });
+    written.map_err(|cause| ExportError::Unwritable { path: path.to_owned(), cause })
 }
 
 /// A field as CSV holds it: a number as a number, yes and no as `true` and `false`, text inert.

@@ -4,9 +4,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
+use serde::ser::SerializeSeq;
 use serde_json::{Map, Number, Value, json};
 
-use super::{ExportError, Whole, atomic};
+use super::{Export, ExportError, Rows, Whole, atomic};
 use crate::findings::{Figure, Finding, Reading};
 
 /// Writes `findings.json`.
@@ -19,9 +20,36 @@ pub fn coverage(whole: &Whole<'_>, to: &Path) -> Result<PathBuf, ExportError> {
     document(to, "coverage.json", whole.coverage)
 }
 
-/// Writes `ledger.json`: every row and cell as the ledger holds it.
-pub fn ledger(whole: &Whole<'_>, to: &Path) -> Result<PathBuf, ExportError> {
-    document(to, "ledger.json", whole.ledger)
+/// Writes `ledger.json`: every row and cell as the ledger holds it, one at a time.
+pub fn ledger(export: &Export<'_>, to: &Path) -> Result<PathBuf, ExportError> {
+    #[derive(Serialize)]
+    struct Shape<'a> {
+        campaign: &'a str,
+        as_of: jiff::civil::Date,
+        rows: Streamed<'a>,
+    }
+    let Export { campaign, as_of, rows, .. } = *export;
+    document(to, "ledger.json", &Shape { campaign: &campaign.name, as_of, rows: Streamed(rows) })
+}
+
+/// Rows that are put together as they are written.
+struct Streamed<'a>(&'a dyn Rows);
+
+impl Serialize for Streamed<'_> {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut list = to.serialize_seq(None)?;
+        let mut failed = None;
+        let read = self.0.each(&mut |row| {
+            list.serialize_element(&row).map_err(|fault| {
+                failed = Some(fault);
+                io::Error::other("the file could not be written")
+            })
+        });
+        match (failed, read) {
+            (Some(fault), _) => Err(fault),
+            (None, read) => read.map_err(serde::ser::Error::custom).and_then(|()| list.end()),
+        }
+    }
 }
 
 fn document(to: &Path, name: &'static str, value: &impl Serialize) -> Result<PathBuf, ExportError> {

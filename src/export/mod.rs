@@ -13,6 +13,7 @@ mod ics;
 mod json;
 mod lines;
 mod parquet;
+mod pour;
 pub mod redact;
 mod table;
 mod xlsx;
@@ -23,13 +24,14 @@ use jiff::civil::Date;
 
 use crate::campaign::Campaign;
 use crate::findings::Finding;
-use crate::ledger::{Coverage, Ledger};
+use crate::ledger::Coverage;
 
 pub use columns::TABLES;
 pub use csv::inert;
 pub use ics::calendar;
 pub use json::findings_shape;
 pub use lines::{Deadline, Direction, EventLine, MessageLine};
+use pour::Lined;
 pub use table::{Column, Field, Kind, Rows, Table};
 
 /// What a campaign's export is made of.
@@ -50,11 +52,10 @@ pub struct Export<'a> {
     pub licence: Option<&'a str>,
 }
 
-/// The whole ledger with what was made of it.
+/// What was made of the whole ledger.
 #[derive(Debug, Clone, Copy)]
 pub struct Whole<'a> {
     pub campaign: &'a Campaign,
-    pub ledger: &'a Ledger,
     pub findings: &'a [Finding],
     pub coverage: &'a Coverage,
 }
@@ -86,7 +87,7 @@ impl Format {
         }
     }
 
-    /// Must the whole ledger be in memory for it? The others are written row by row.
+    /// Does it hold findings and coverage, for which every answer must be known? The others are written row by row.
     pub fn needs_whole(self) -> bool {
         matches!(self, Self::Json | Self::Xlsx | Self::DataPackage)
     }
@@ -142,28 +143,26 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
 /// [`ExportError::Unwritable`] names the file that could not be written; files before it are whole.
 pub fn write(export: &Export<'_>, formats: &[Format], to: &Path) -> Result<Vec<PathBuf>, ExportError> {
     std::fs::create_dir_all(to).map_err(|cause| ExportError::Unwritable { path: to.to_owned(), cause })?;
-    let mut written = Vec::new();
-    for format in formats {
-        match format {
-            Format::Csv => tables(export, to, csv::write, &mut written)?,
-            Format::Parquet => tables(export, to, parquet::write, &mut written)?,
-            Format::DataPackage => {
-                if !formats.contains(&Format::Csv) {
-                    tables(export, to, csv::write, &mut written)?;
-                }
-            }
-            Format::Ics => written.extend(ics::deadlines(export, to)?),
-            Format::Json | Format::Xlsx => {}
-        }
+    let lined: Vec<Lined> = [(Format::Csv, Lined::Csv), (Format::Parquet, Lined::Parquet)]
+        .into_iter()
+        // A data package describes CSV files.
+        .filter(|(format, lined)| {
+            formats.contains(format) || *lined == Lined::Csv && formats.contains(&Format::DataPackage)
+        })
+        .map(|(_, lined)| lined)
+        .collect();
+    let mut written = pour::tables(export, &lined, &|_| to.to_owned())?;
+    if formats.contains(&Format::Ics) {
+        written.extend(ics::deadlines(export, to)?);
     }
     if let Some(whole) = &export.whole {
         if formats.contains(&Format::Json) {
             written.push(json::findings(whole, to)?);
             written.push(json::coverage(whole, to)?);
-            written.push(json::ledger(whole, to)?);
+            written.push(json::ledger(export, to)?);
         }
         if formats.contains(&Format::Xlsx) {
-            written.push(xlsx::workbook(whole, to)?);
+            written.push(xlsx::workbook(export, whole, to)?);
         }
         if formats.contains(&Format::DataPackage) {
             written.extend(data_package::write(export, whole, to)?);
@@ -172,29 +171,21 @@ pub fn write(export: &Export<'_>, formats: &[Format], to: &Path) -> Result<Vec<P
     Ok(written)
 }
 
-/// Writes one table of many campaigns' into `DIR/TABLE/campaign=NAME/`, as Hive partitions are laid out: the folder of a
-/// table is one data set, whose column `campaign` stands in the folders' names.
+/// Writes the tables of one of many campaigns into `DIR/TABLE/campaign=NAME/`, as Hive partitions are laid out: the folder of a
+/// table is one data set, whose column `campaign` stands in the folders' names. Formats without tables are passed over.
 ///
 /// # Errors
 /// As [`write`].
 pub fn write_partition(
     export: &Export<'_>,
-    format: Format,
+    formats: &[Format],
     partition: &str,
     to: &Path,
 ) -> Result<Vec<PathBuf>, ExportError> {
-    let one = match format {
-        Format::Parquet => parquet::write,
-        _ => csv::write,
-    };
-    TABLES.iter().map(|table| one(table, export, &to.join(table.name).join(partition))).collect()
-}
-
-type Writes = fn(&Table, &Export<'_>, &Path) -> Result<PathBuf, ExportError>;
-
-fn tables(export: &Export<'_>, to: &Path, one: Writes, written: &mut Vec<PathBuf>) -> Result<(), ExportError> {
-    for table in TABLES {
-        written.push(one(table, export, to)?);
-    }
-    Ok(())
+    let lined = formats.iter().filter_map(|format| match format {
+        Format::Csv => Some(Lined::Csv),
+        Format::Parquet => Some(Lined::Parquet),
+        Format::Json | Format::Xlsx | Format::Ics | Format::DataPackage => None,
+    });
+    pour::tables(export, &lined.collect::<Vec<Lined>>(), &|table| to.join(table.name).join(partition))
 }

@@ -3,8 +3,7 @@
 //! Authority: Apache Parquet Format 2.10: text as UTF-8 strings, days as DATE, times as TIMESTAMP (microseconds, UTC), an empty
 //! field as null. Text is exact: nothing in a Parquet file is a formula. No more than one row group is held in memory.
 
-use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,8 +15,8 @@ use ::parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use ::parquet::schema::types::{Type, TypePtr};
 use jiff::civil::{Date, date};
 
-use super::table::{self, Field, Kind, Table};
-use super::{Export, ExportError, atomic};
+use super::atomic::Part;
+use super::table::{Field, Kind, Table};
 use crate::ledger::Value;
 
 /// Rows held in memory at once.
@@ -25,38 +24,56 @@ const GROUP: usize = 1 << 16;
 /// ... or fewer, where their text is long.
 const GROUP_TEXT: usize = 64 << 20;
 
-/// Writes one table.
-pub fn write(table: &Table, export: &Export<'_>, to: &Path) -> Result<PathBuf, ExportError> {
-    let path = to.join(format!("{}.parquet", table.name));
-    atomic::whole(&path, |file| fill(file, table, export).map_err(io::Error::other))?;
-    Ok(path)
+/// A table on its way.
+pub struct Lines {
+    writer: SerializedFileWriter<Part>,
+    columns: Vec<Held>,
+    rows: usize,
+    size: usize,
 }
 
-fn fill(file: &mut BufWriter<File>, table: &Table, export: &Export<'_>) -> Result<(), ParquetError> {
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::SNAPPY)
-        .set_statistics_enabled(EnabledStatistics::Chunk)
-        .set_created_by(concat!("foi ", env!("CARGO_PKG_VERSION")).to_owned())
-        .build();
-    let mut writer = SerializedFileWriter::new(file, schema(table)?, Arc::new(properties))?;
-    let mut columns: Vec<Held> = table.columns.iter().map(|column| Held::new(column.kind)).collect();
-    let (mut rows, mut size) = (0, 0);
-    table::lines(table, export, &mut |line| {
-        for (column, field) in columns.iter_mut().zip(line) {
-            size += column.take(field);
-        }
-        rows += 1;
-        if rows == GROUP || size >= GROUP_TEXT {
-            group(&mut writer, &mut columns).map_err(io::Error::other)?;
-            (rows, size) = (0, 0);
-        }
-        Ok(())
-    })?;
-    if rows > 0 {
-        group(&mut writer, &mut columns)?;
+impl Lines {
+    /// Begins `DIR/NAME.parquet`.
+    pub fn of_table(table: &Table, to: &Path) -> io::Result<Self> {
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::SNAPPY)
+            .set_statistics_enabled(EnabledStatistics::Chunk)
+            .set_created_by(concat!("foi ", env!("CARGO_PKG_VERSION")).to_owned())
+            .build();
+        let schema = schema(table).map_err(io::Error::other)?;
+        let part = Part::begin(&path_of(table, to))?;
+        let writer = SerializedFileWriter::new(part, schema, Arc::new(properties)).map_err(io::Error::other)?;
+        let columns = table.columns.iter().map(|column| Held::new(column.kind)).collect();
+        Ok(Self { writer, columns, rows: 0, size: 0 })
     }
-    writer.close()?;
-    Ok(())
+
+    /// Adds a line.
+    pub fn take(&mut self, line: &[Field<'_>]) -> io::Result<()> {
+        for (column, field) in self.columns.iter_mut().zip(line) {
+            self.size += column.take(field);
+        }
+        self.rows += 1;
+        if self.rows == GROUP || self.size >= GROUP_TEXT { self.group() } else { Ok(()) }
+    }
+
+    fn group(&mut self) -> io::Result<()> {
+        group(&mut self.writer, &mut self.columns).map_err(io::Error::other)?;
+        (self.rows, self.size) = (0, 0);
+        Ok(())
+    }
+
+    /// Puts the file in its place.
+    pub fn finish(mut self) -> io::Result<()> {
+        if self.rows > 0 {
+            self.group()?;
+        }
+        self.writer.into_inner().map_err(io::Error::other)?.finish()
+    }
+}
+
+/// Where a table is written.
+pub fn path_of(table: &Table, to: &Path) -> PathBuf {
+    to.join(format!("{}.parquet", table.name))
 }
 
 fn schema(table: &Table) -> Result<TypePtr, ParquetError> {
@@ -164,7 +181,7 @@ impl Held {
     }
 }
 
-fn group(writer: &mut SerializedFileWriter<&mut BufWriter<File>>, columns: &mut [Held]) -> Result<(), ParquetError> {
+fn group(writer: &mut SerializedFileWriter<Part>, columns: &mut [Held]) -> Result<(), ParquetError> {
     let mut group = writer.next_row_group()?;
     for held in columns {
         let Some(mut column) = group.next_column()? else { break };

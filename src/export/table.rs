@@ -66,47 +66,53 @@ pub trait Rows {
     ///
     /// # Errors
     /// What `see` says, or why a row could not be had.
-    fn each(&self, see: &mut dyn FnMut(&Row) -> io::Result<()>) -> io::Result<()>;
+    fn each(&self, see: &mut dyn FnMut(Cow<'_, Row>) -> io::Result<()>) -> io::Result<()>;
 }
 
 impl Rows for Ledger {
-    fn each(&self, see: &mut dyn FnMut(&Row) -> io::Result<()>) -> io::Result<()> {
-        self.rows.iter().try_for_each(see)
+    fn each(&self, see: &mut dyn FnMut(Cow<'_, Row>) -> io::Result<()>) -> io::Result<()> {
+        self.rows.iter().map(Cow::Borrowed).try_for_each(see)
     }
 }
 
-/// Hands each line of `table` to `take`.
-pub(super) fn lines(table: &Table, export: &Export<'_>, take: &mut Take<'_>) -> io::Result<()> {
-    match table.name {
-        "cells" => export.rows.each(&mut |row| row.cells.iter().try_for_each(|cell| take(&cell_line(row, cell)))),
-        "requests" => export.rows.each(&mut |row| take(&request_line(row))),
-        "messages" => export.messages.iter().try_for_each(|message| {
-            take(&[
-                text(&message.message_id),
-                text(match message.direction {
-                    Direction::In => "in",
-                    Direction::Out => "out",
-                }),
-                message.date.map_or(Field::None, Field::Time),
-                message.authority.as_ref().map_or(Field::None, |code| text(&code.0)),
-                text(&message.kind),
-                text(&message.matched_by),
-                text(&message.subject),
-                joined(&message.attachments),
-                message.original.as_ref().map_or(Field::None, |hash| text(hash.as_str())),
-            ])
-        }),
-        _ => export.events.iter().try_for_each(|event| {
-            take(&[
-                text(&event.authority.0),
-                Field::Day(event.date),
-                Field::Time(event.recorded),
-                text(&event.kind),
-                text(&event.source),
-                text(&event.detail),
-            ])
-        }),
-    }
+/// Hands the lines of one row of the ledger to `cells` and `requests`.
+pub(super) fn row_lines(row: &Row, cells: &mut Take<'_>, requests: &mut Take<'_>) -> io::Result<()> {
+    row.cells.iter().try_for_each(|cell| cells(&cell_line(row, cell)))?;
+    requests(&request_line(row))
+}
+
+/// Hands each line of the messages to `take`.
+pub(super) fn message_lines(export: &Export<'_>, take: &mut Take<'_>) -> io::Result<()> {
+    export.messages.iter().try_for_each(|message| {
+        take(&[
+            text(&message.message_id),
+            text(match message.direction {
+                Direction::In => "in",
+                Direction::Out => "out",
+            }),
+            message.date.map_or(Field::None, Field::Time),
+            message.authority.as_ref().map_or(Field::None, |code| text(&code.0)),
+            text(&message.kind),
+            text(&message.matched_by),
+            text(&message.subject),
+            joined(&message.attachments),
+            message.original.as_ref().map_or(Field::None, |hash| text(hash.as_str())),
+        ])
+    })
+}
+
+/// Hands each line of the diary to `take`.
+pub(super) fn event_lines(export: &Export<'_>, take: &mut Take<'_>) -> io::Result<()> {
+    export.events.iter().try_for_each(|event| {
+        take(&[
+            text(&event.authority.0),
+            Field::Day(event.date),
+            Field::Time(event.recorded),
+            text(&event.kind),
+            text(&event.source),
+            text(&event.detail),
+        ])
+    })
 }
 
 /// Text; nothing where it is empty.

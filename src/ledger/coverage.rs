@@ -7,7 +7,7 @@
 //!
 //! Pure. Every count sums to the frame: each row is counted once, by its disposition, and each of its cells once, by its state.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -74,23 +74,23 @@ pub struct ItemResponse {
 }
 
 impl ItemResponse {
-    fn of(question: &QuestionId, position: usize, ledger: &Ledger) -> Self {
-        let mut counts = [0_usize; CellState::ALL.len()];
-        let (mut after_close, mut waiting) = (0, 0);
-        for row in &ledger.rows {
-            let cell = row.cells.get(position).filter(|cell| cell.question == *question).or_else(|| row.cell(question));
-            if row.disposition == Disposition::AfterClose {
-                after_close += 1;
-                continue;
-            }
-            waiting += usize::from(cell.is_some_and(super::Cell::waits));
-            let state = cell.map_or(CellState::NoReply, |cell| row.state_of(cell));
-            if let Some(count) = CellState::ALL.iter().position(|s| *s == state).and_then(|at| counts.get_mut(at)) {
-                *count += 1;
-            }
+    fn new(question: &QuestionId) -> Self {
+        let states = CellState::ALL.into_iter().map(|state| (state, 0)).collect();
+        Self { question: question.clone(), states, after_close: 0, waiting: 0 }
+    }
+
+    fn add(&mut self, position: usize, row: &Row) {
+        if row.disposition == Disposition::AfterClose {
+            self.after_close += 1;
+            return;
         }
-        let states = CellState::ALL.into_iter().zip(counts).collect();
-        Self { question: question.clone(), states, after_close, waiting }
+        let here = row.cells.get(position).filter(|cell| cell.question == self.question);
+        let cell = here.or_else(|| row.cell(&self.question));
+        self.waiting += usize::from(cell.is_some_and(super::Cell::waits));
+        let state = cell.map_or(CellState::NoReply, |cell| row.state_of(cell));
+        if let Some((_, count)) = self.states.iter_mut().find(|(known, _)| *known == state) {
+            *count += 1;
+        }
     }
 
     /// How many cells stand in `state`.
@@ -104,46 +104,79 @@ impl ItemResponse {
     }
 }
 
+/// A coverage that is being counted, row by row.
+#[derive(Debug, Default)]
+pub struct Counting {
+    frame: usize,
+    sent: usize,
+    replied: usize,
+    late: Portion,
+    overdue: usize,
+    dispositions: BTreeMap<Disposition, usize>,
+    items: Vec<ItemResponse>,
+    days: Vec<i32>,
+    exemptions: BTreeMap<String, usize>,
+    never_answered: Vec<Code>,
+}
+
+impl Counting {
+    /// Counts one row.
+    pub fn add(&mut self, row: &Row) {
+        if self.frame == 0 {
+            self.items = row.cells.iter().map(|cell| ItemResponse::new(&cell.question)).collect();
+        }
+        self.frame += 1;
+        self.sent += usize::from(row.sent.is_some());
+        self.replied += usize::from(row.has_replied());
+        if let Some(late) = row.is_late() {
+            self.late.of += 1;
+            self.late.count += usize::from(late);
+        }
+        self.overdue += usize::from(row.replied.is_none() && row.overdue_days.is_some_and(|days| days > 0));
+        *self.dispositions.entry(row.disposition).or_default() += 1;
+        self.items.iter_mut().enumerate().for_each(|(at, item)| item.add(at, row));
+        self.days.extend(row.days_to_reply());
+        if row.disposition != Disposition::AfterClose {
+            let sections: BTreeSet<&String> = row.exemptions.iter().collect();
+            sections.into_iter().for_each(|section| *self.exemptions.entry(section.clone()).or_default() += 1);
+        }
+        if row.sent.is_some() && never_answered(row.disposition) {
+            self.never_answered.push(row.authority.code.clone());
+        }
+    }
+
+    /// What was counted, on a day.
+    pub fn coverage(self, as_of: Date) -> Coverage {
+        let by = |disposition| self.dispositions.get(&disposition).copied().unwrap_or_default();
+        let eligible = self.frame - by(Disposition::NotHeld) - by(Disposition::Moved);
+        let dispositions = Disposition::ALL.into_iter().map(|disposition| (disposition, by(disposition))).collect();
+        let (full, partial) = (by(Disposition::Full), by(Disposition::Partial));
+        let mut exemptions: Vec<(String, usize)> = self.exemptions.into_iter().collect();
+        exemptions.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        Coverage {
+            as_of,
+            frame: self.frame,
+            dispositions,
+            items: self.items,
+            sent: self.sent,
+            replied: Portion { count: self.replied, of: self.frame },
+            rr1: Portion { count: full, of: eligible },
+            rr2: Portion { count: full + partial, of: eligible },
+            median_days: median(self.days),
+            late: self.late,
+            overdue: Portion { count: self.overdue, of: self.sent },
+            exemptions,
+            never_answered: self.never_answered,
+        }
+    }
+}
+
 impl Coverage {
     /// Counts the whole ledger.
     pub fn of(ledger: &Ledger) -> Self {
-        let rows = &ledger.rows;
-        let count = |wanted: &dyn Fn(&Row) -> bool| rows.iter().filter(|row| wanted(row)).count();
-        let by = |disposition| count(&|row| row.disposition == disposition);
-        let frame = rows.len();
-        let sent = count(&|row| row.sent.is_some());
-        let answered = by(Disposition::Full) + by(Disposition::Partial);
-        let eligible = frame - by(Disposition::NotHeld) - by(Disposition::Moved);
-        let questions = rows.first().map_or(&[][..], |row| row.cells.as_slice());
-        Self {
-            as_of: ledger.as_of,
-            frame,
-            dispositions: Disposition::ALL.into_iter().map(|disposition| (disposition, by(disposition))).collect(),
-            items: questions
-                .iter()
-                .enumerate()
-                .map(|(at, cell)| ItemResponse::of(&cell.question, at, ledger))
-                .collect(),
-            sent,
-            replied: Portion { count: count(&Row::has_replied), of: frame },
-            rr1: Portion { count: by(Disposition::Full), of: eligible },
-            rr2: Portion { count: answered, of: eligible },
-            median_days: median(rows.iter().filter_map(Row::days_to_reply).collect()),
-            late: Portion {
-                count: count(&|row| row.is_late() == Some(true)),
-                of: count(&|row| row.is_late().is_some()),
-            },
-            overdue: Portion {
-                count: count(&|row| row.replied.is_none() && row.overdue_days.is_some_and(|days| days > 0)),
-                of: sent,
-            },
-            exemptions: exemptions(rows),
-            never_answered: rows
-                .iter()
-                .filter(|row| row.sent.is_some() && never_answered(row.disposition))
-                .map(|row| row.authority.code.clone())
-                .collect(),
-        }
+        let mut counting = Counting::default();
+        ledger.rows.iter().for_each(|row| counting.add(row));
+        counting.coverage(ledger.as_of)
     }
 
     /// Whether every count sums to the frame: the dispositions, each question's states, and answers and silence.
@@ -186,21 +219,6 @@ fn median(mut days: Vec<i32>) -> Option<f64> {
     }
     let lower = f64::from(*days.get(days.len() / 2 - 1)?);
     Some((lower + upper) / 2.0)
-}
-
-fn exemptions(rows: &[Row]) -> Vec<(String, usize)> {
-    let mut used: BTreeMap<&str, usize> = BTreeMap::new();
-    for row in rows.iter().filter(|row| row.disposition != Disposition::AfterClose) {
-        let mut sections: Vec<&str> = row.exemptions.iter().map(String::as_str).collect();
-        sections.sort_unstable();
-        sections.dedup();
-        for section in sections {
-            *used.entry(section).or_default() += 1;
-        }
-    }
-    let mut used: Vec<(String, usize)> = used.into_iter().map(|(section, n)| (section.to_owned(), n)).collect();
-    used.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    used
 }
 
 impl Serialize for Portion {

@@ -18,7 +18,7 @@ pub use agreement::{Agreement, Rating, agreement, alike, alpha, kappa};
 pub use answer::{Answer, CellState, Evidence, Figure, Proposal, Qualifier, UnknownState, Value};
 pub use audit::{Audit, interval, rank};
 pub use cell::{Cell, Coder, Disposition, Ledger, Row, Settled};
-pub use coverage::{Coverage, ItemResponse, Portion};
+pub use coverage::{Counting, Coverage, ItemResponse, Portion};
 pub use decision::Decision;
 pub use disposition::disposition;
 pub use settle::{Dated, Word, settle};

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{ExcelDateTime, Note, Worksheet, XlsxError};
 use super::style::Style;
 use super::{head, text};
 use crate::campaign::AnswerType;
-use crate::export::Whole;
+use crate::export::Export;
 use crate::ledger::{Answer, Cell, CellState, Evidence, Qualifier, Row, Value};
 
 /// With more cells than this the words stay in `cells.csv`: a workbook of so many notes opens for nobody.
@@ -26,34 +26,44 @@ const OWN: [(&str, f64); 9] = [
     ("exemptions", 16.0),
 ];
 
-/// Fills the sheet.
-pub(super) fn sheet(sheet: &mut Worksheet, whole: &Whole<'_>, style: &Style) -> Result<(), XlsxError> {
+/// Fills the sheet, row by row.
+pub(super) fn sheet(sheet: &mut Worksheet, export: &Export<'_>, style: &Style) -> Result<(), XlsxError> {
     sheet.set_name("Answers")?;
-    let rows = &whole.ledger.rows;
-    let questions = rows.first().map_or(&[][..], |row| row.cells.as_slice());
+    let campaign = export.campaign;
+    let asked = campaign.questions.iter().map(|question| (question.id.to_string(), question.kind));
+    let seen = campaign.observations.iter().map(|observation| (observation.id.to_string(), observation.kind));
+    let questions: Vec<(String, AnswerType)> = asked.chain(seen).collect();
+    let count = campaign.frame.members.len();
     let own = OWN.iter().map(|(name, width)| ((*name).to_owned(), *width));
-    let columns: Vec<(String, f64)> =
-        own.chain(questions.iter().map(|cell| (cell.question.to_string(), 15.0))).collect();
-    head(sheet, style, &columns, rows.len())?;
+    let columns: Vec<(String, f64)> = own.chain(questions.iter().map(|(id, _)| (id.clone(), 15.0))).collect();
+    head(sheet, style, &columns, count)?;
     sheet.set_freeze_panes(1, 2)?;
-    let has_notes = rows.len() * questions.len() <= MOST_NOTES;
-    let kinds: Vec<Option<AnswerType>> = questions.iter().map(|cell| kind_of(whole, cell)).collect();
-    for (row, at) in rows.iter().zip(1_u32..) {
-        own_columns(sheet, at, row, style)?;
-        for ((cell, kind), column) in row.cells.iter().zip(&kinds).zip(OWN.len() as u16..) {
-            answer(sheet, (at, column), row, cell, *kind, style)?;
-            if has_notes && let Some(note) = note(row, cell) {
-                let note = Note::new(note).add_author_prefix(false).set_width(360).set_height(160);
-                sheet.insert_note(at, column, &note)?;
-            }
+    let has_notes = count * questions.len() <= MOST_NOTES;
+    let mut at = 0_u32;
+    let read = export.rows.each(&mut |row| {
+        at += 1;
+        fill(sheet, at, &row, &questions, has_notes, style).map_err(std::io::Error::other)
+    });
+    read.map_err(|cause| cause.downcast::<XlsxError>().unwrap_or_else(XlsxError::IoError))
+}
+
+fn fill(
+    sheet: &mut Worksheet,
+    at: u32,
+    row: &Row,
+    questions: &[(String, AnswerType)],
+    has_notes: bool,
+    style: &Style,
+) -> Result<(), XlsxError> {
+    own_columns(sheet, at, row, style)?;
+    for ((cell, (_, kind)), column) in row.cells.iter().zip(questions).zip(OWN.len() as u16..) {
+        answer(sheet, (at, column), row, cell, Some(*kind), style)?;
+        if has_notes && let Some(note) = note(row, cell) {
+            let note = Note::new(note).add_author_prefix(false).set_width(360).set_height(160);
+            sheet.insert_note(at, column, &note)?;
         }
     }
     Ok(())
-}
-
-fn kind_of(whole: &Whole<'_>, cell: &Cell) -> Option<AnswerType> {
-    let asked = whole.campaign.questions.iter().find(|question| question.id == cell.question).map(|q| q.kind);
-    asked.or_else(|| whole.campaign.observations.iter().find(|o| o.id == cell.question).map(|o| o.kind))
 }
 
 fn own_columns(sheet: &mut Worksheet, at: u32, row: &Row, style: &Style) -> Result<(), XlsxError> {

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
-use super::{ExportError, Whole, atomic};
+use super::{Export, ExportError, Whole, atomic};
 use style::Style;
 
 /// The workbook's name; not the campaign's, since a name from outside has no place in a path.
@@ -23,20 +23,20 @@ const NAME: &str = "ledger.xlsx";
 const MOST_TEXT: usize = 32_000;
 
 /// Writes `ledger.xlsx`.
-pub fn workbook(whole: &Whole<'_>, to: &Path) -> Result<PathBuf, ExportError> {
-    let bytes = bytes(whole).map_err(|cause| ExportError::Format { file: NAME, cause: Box::new(cause) })?;
+pub fn workbook(export: &Export<'_>, whole: &Whole<'_>, to: &Path) -> Result<PathBuf, ExportError> {
+    let bytes = bytes(export, whole).map_err(|cause| ExportError::Format { file: NAME, cause: Box::new(cause) })?;
     atomic::write(to, NAME, |file| io::Write::write_all(file, &bytes))
 }
 
-fn bytes(whole: &Whole<'_>) -> Result<Vec<u8>, XlsxError> {
+fn bytes(export: &Export<'_>, whole: &Whole<'_>) -> Result<Vec<u8>, XlsxError> {
     let style = Style::new();
     let mut workbook = Workbook::new();
     // The writer takes the clock's time otherwise, and no two exports would be the same.
-    let day = whole.ledger.as_of;
+    let day = export.as_of;
     let year = u16::try_from(day.year()).unwrap_or(1900).clamp(1900, 9999);
     let made = ExcelDateTime::from_ymd(year, day.month().unsigned_abs(), day.day().unsigned_abs())?;
     workbook.set_properties(&DocProperties::new().set_title(text(&whole.campaign.title)).set_creation_datetime(&made));
-    answers::sheet(workbook.add_worksheet(), whole, &style)?;
+    answers::sheet(workbook.add_worksheet(), export, &style)?;
     figures::findings(workbook.add_worksheet(), whole, &style)?;
     figures::coverage(workbook.add_worksheet(), whole, &style)?;
     codebook::sheet(workbook.add_worksheet(), whole, &style)?;

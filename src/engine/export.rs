@@ -57,14 +57,18 @@ pub fn export_many(
     Ok(written)
 }
 
-/// `campaign=NAME`, whatever stands in the name escaped as Hive, Spark, DuckDB and Arrow read it (percent and two digits).
+/// `campaign=NAME`, with Hive's own special characters escaped (percent and two digits) and all others as they are: Spark undoes
+/// each escape by itself, so that a letter beyond ASCII would come out as two.
 fn partition(name: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    let escaped: String = name
-        .bytes()
-        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect();
-    format!("campaign={escaped}")
+    let special = |c: char| c.is_ascii_control() || "\"#%'*/:=?\\{[]^<>|".contains(c);
+    let mut escaped = "campaign=".to_owned();
+    for c in name.chars() {
+        match special(c) {
+            true => escaped.push_str(&format!("%{:02X}", u32::from(c))),
+            false => escaped.push(c),
+        }
+    }
+    escaped
 }
 
 /// Puts together what a campaign's export is made of: the whole ledger only where a format needs it.

@@ -13,7 +13,9 @@ for table in ["cells", "requests", "messages", "events"]:
     counted = {row["campaign"]: row["count"] for row in read.groupBy("campaign").count().collect()}
     asked = f"SELECT campaign, count(*) FROM read_parquet('{folder}/{table}/*/*.parquet', hive_partitioning = true) GROUP BY ALL"
     expected = dict(duckdb.sql(asked).fetchall())
-    assert counted == expected and len(counted) == campaigns, (table, len(counted), len(expected))
+    assert counted == expected, (table, sorted(counted.items() ^ expected.items())[:6])
+    # Of campaigns that are not sent yet there are cells and requests, and neither messages nor events.
+    assert len(counted) == campaigns or table in ("messages", "events"), (table, len(counted))
 cells = spark.read.parquet(f"{folder}/cells")
 types = dict(cells.dtypes)
 assert types["value_number"] == "double" and types["value_yesno"] == "boolean" and types["value_date"] == "date", types

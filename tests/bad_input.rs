@@ -88,9 +88,8 @@ fn a_mail_with_no_headers_is_named_and_costs_only_itself() {
     foi.ends("verify", 0);
 }
 
-#[test]
-fn an_attachment_of_50_megabytes_is_kept_and_the_letter_read() {
-    let foi = Foi::answered();
+/// The corrected answer with an attachment of so many bytes, as base64.
+fn with_attachment(foi: &Foi, bytes: usize) -> String {
     let mut mail = foi.read("mail/later/5-ashdown-corrects.eml").replace(
         "Content-Type: text/plain; charset=utf-8",
         "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"cut\"",
@@ -101,8 +100,15 @@ fn an_attachment_of_50_megabytes_is_kept_and_the_letter_read() {
     mail.push_str("Content-Type: application/octet-stream; name=\"plans.bin\"\n");
     mail.push_str("Content-Disposition: attachment; filename=\"plans.bin\"\nContent-Transfer-Encoding: base64\n\n");
     let line = format!("{}\n", "QUJD".repeat(19));
-    mail.push_str(&line.repeat((50 << 20) / 57));
+    mail.push_str(&line.repeat(bytes / 57));
     mail.push_str("\n--cut--\n");
+    mail
+}
+
+#[test]
+fn an_attachment_of_50_megabytes_is_kept_and_the_letter_read() {
+    let foi = Foi::answered();
+    let mail = with_attachment(&foi, 50 << 20);
     foi.write("large.eml", mail);
     let screen = foi.run("ingest school-streets large.eml");
     says(&screen, &["1 message taken in: 1 tied"]);
@@ -197,8 +203,7 @@ fn a_folder_where_nothing_can_be_written_is_named() {
 fn a_full_disk_half_way_keeps_what_was_kept_and_the_same_command_goes_on_later() {
     let foi = Foi::answered();
     let before = foi.export("school-streets");
-    let mail = foi.read("mail/later/5-ashdown-corrects.eml");
-    foi.write("large.eml", format!("{mail}{}", "We have nothing to add to this.\n".repeat(60_000)));
+    foi.write("large.eml", with_attachment(&foi, 1_500_000));
     // No file of this process may grow beyond 1 MB: to the store that is a full disk.
     let mut command = foi.command(["-c", "ulimit -f 1024; trap '' XFSZ; exec \"$0\" ingest school-streets large.eml"]);
     command = shell(command);

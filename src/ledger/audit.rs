@@ -90,8 +90,17 @@ mod tests {
 
     #[test]
     fn the_interval_is_clopper_and_pearsons() {
-        // Exact values as R's binom.test gives them.
-        for (wrong, of, low, high) in [(3, 50, 0.01255, 0.16548), (0, 50, 0.0, 0.07112), (10, 10, 0.69150, 1.0)] {
+        // Newcombe 1998, "Two-sided confidence intervals for the single proportion: comparison of seven methods", table I, method 5,
+        // to four places; then exact values as R's binom.test gives them.
+        for (wrong, of, low, high) in [
+            (81, 263, 0.2527, 0.3676),
+            (15, 148, 0.0578, 0.1617),
+            (0, 20, 0.0, 0.1684),
+            (1, 29, 0.0009, 0.1776),
+            (3, 50, 0.01255, 0.16548),
+            (0, 50, 0.0, 0.07112),
+            (10, 10, 0.69150, 1.0),
+        ] {
             let (got_low, got_high) = interval(wrong, of).unwrap();
             assert!(
                 (got_low - low).abs() < 1e-4 && (got_high - high).abs() < 1e-4,

@@ -147,11 +147,7 @@ fn readme_shows_what_the_demo_prints() {
         let (begins, ends) = line.split_once("...").filter(|(begins, _)| !begins.is_empty()).unwrap_or((line, ""));
         let printed =
             |told: &&str| told.starts_with(begins) && told.ends_with(ends) && (line.contains("...") || *told == line);
-        assert!(
-            told.iter().any(|told| printed(&told)),
-            "README shows, and the demo does not print:\n{line}\n\n{}",
-            DEMO.1
-        );
+        assert!(told.iter().any(printed), "README shows, and the demo does not print:\n{line}\n\n{}", DEMO.1);
     }
 }
 

@@ -6,6 +6,11 @@ mod driver;
 
 use driver::Foi;
 
+fn sql(foi: &Foi, query: &str) -> String {
+    let output = foi.command(["sql", "--seconds", "2", query]).output().unwrap();
+    foi.screen(&output)
+}
+
 #[test]
 fn answers_stand_with_the_words_they_were_read_from() {
     let foi = Foi::answered();

@@ -72,7 +72,8 @@ mod tests {
     #[test]
     fn a_wording_is_another_when_words_or_order_are() {
         let then = Wording(asked(&[("staff", "How many staff?"), ("cost", "What did it cost?")]));
-        let cases: [(&[(&str, &str)], &[&str]); 6] = [
+        type Case<'c> = (&'c [(&'c str, &'c str)], &'c [&'c str]);
+        let cases: [Case<'_>; 6] = [
             (&[("staff", "How many  staff?\n"), ("cost", "What did it cost?")], &[]),
             (&[("staff", "How many employees?"), ("cost", "What did it cost?")], &["staff"]),
             (&[("cost", "What did it cost?"), ("staff", "How many staff?")], &["staff", "cost"]),

@@ -36,6 +36,14 @@ fn by(strips: &[Strip], columns: usize, key: &[&Line]) -> Option<Vec<Vec<Strip>>
             if n >= 2 && mine.iter().any(|l| key.iter().any(|k| level(l, k) && !level(k, height))) {
                 return None;
             }
+            // Figures under each other, further apart than the lines of a cell, are as many rows.
+            let rows_of_their_own = |w: &[&Line]| match w {
+                [a, b] => is_figure(&a.text()) && is_figure(&b.text()) && b.y - a.y > 1.3 * b.size,
+                _ => false,
+            };
+            if mine.windows(2).any(rows_of_their_own) {
+                return None;
+            }
             if n > 0
                 && let Some(cell) = row.get_mut(c)
             {

@@ -53,6 +53,11 @@ pub(super) fn find(lines: &[Line], around: &Surroundings<'_>) -> Vec<Found> {
             let free = out.last().map_or(0, |f| if let Found::Lines(lines) = f { lines.len() } else { 0 });
             let above = heading_lines(lines, &shapes, at, begin, &gutters, around.levels).min(free + begin - at);
             let start = begin - above;
+            // With its headings a table of few rows has lines enough to bear one whose cells touch.
+            let with_heading = self::gutters(shapes.get(start..begin + n)?);
+            if above > 0 && with_heading.len() == gutters.len() + 1 {
+                gutters = with_heading;
+            }
             let (taken, found) = table(lines.get(start..begin + n)?, &gutters, around)?;
             Some((start, taken, found))
         });
@@ -130,7 +135,11 @@ fn strip(line: &Line, gutters: &[(f64, f64)]) -> Strip {
     for word in &line.words {
         let here = gutters.iter().filter(|(a, b)| (a + b) / 2.0 < (word.x0 + word.x1) / 2.0).count();
         let close = last.is_some_and(|x1| word.x0 - x1 < line.spacing.parts * line.size);
-        if last.is_none() || !close || here < column {
+        let touches = close
+            && here > column
+            && gutters.get(column).is_some_and(|g| last.is_some_and(|x1| x1 > g.0 - 1.0 && word.x0 < g.1 + 1.0))
+            && cells.get(column).is_some_and(|words| is_figure(&said(words)));
+        if last.is_none() || !close || touches || here < column {
             column = here;
         }
         if let Some(cell) = cells.get_mut(column) {
@@ -139,6 +148,10 @@ fn strip(line: &Line, gutters: &[(f64, f64)]) -> Strip {
         last = Some(word.x1);
     }
     Strip::of(cells.into_iter().map(|w| (!w.is_empty()).then(|| Line::of(w))).collect())
+}
+
+fn said(words: &[Word]) -> String {
+    words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 fn judge(

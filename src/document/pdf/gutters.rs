@@ -68,6 +68,14 @@ impl Shape {
         })
     }
 
+    /// Words stand in every column.
+    pub fn fills(&self, gutters: &[(f64, f64)]) -> bool {
+        let column = |s: &(f64, f64)| gutters.iter().filter(|g| g.0 + g.1 < s.0 + s.1).count();
+        let mut columns: Vec<usize> = self.spans.iter().map(column).collect();
+        columns.dedup();
+        columns.len() == gutters.len() + 1
+    }
+
     /// A part of the gutter is free, though not its middle: it is narrower than the lines so far would have it.
     fn keeps_free(&self, gutter: (f64, f64)) -> bool {
         let (mut from, mut widest) = (gutter.0, 0.0_f64);

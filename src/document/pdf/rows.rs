@@ -126,8 +126,9 @@ fn row_gap(strips: &[Strip]) -> Option<f64> {
 fn stacked(band: &[Strip]) -> bool {
     let columns = band.iter().map(|s| s.cells.len()).max().unwrap_or(0);
     (0..columns).any(|c| {
-        band.iter().filter(|s| s.cells.get(c).is_some_and(|x| figure(x) && !x.as_ref().is_some_and(is_open))).count()
-            >= 2
+        let lines: Vec<&Line> = band.iter().filter_map(|s| s.cells.get(c)?.as_ref()).collect();
+        let open = |i: usize| lines.get(i).zip(lines.get(i + 1)).is_some_and(|(a, b)| is_open(a, b));
+        lines.iter().enumerate().filter(|(i, line)| is_figure(&line.text()) && !open(*i)).count() >= 2
     })
 }
 
@@ -162,13 +163,20 @@ fn threshold(strips: &[Strip], bounds: &[f64]) -> Option<f64> {
 
 /// The two lines cannot be one row: a column has a figure in both, or both are as full as a row can be with figures.
 fn contradicts(a: &Strip, b: &Strip) -> bool {
-    a.cells.iter().zip(&b.cells).any(|(x, y)| figure(x) && figure(y) && !x.as_ref().is_some_and(is_open))
+    let open = |x: &Option<Line>, y: &Option<Line>| x.as_ref().zip(y.as_ref()).is_some_and(|(x, y)| is_open(x, y));
+    a.cells.iter().zip(&b.cells).any(|(x, y)| figure(x) && figure(y) && !open(x, y))
 }
 
-/// Broken behind a stroke or a hyphen: `FOI/2019/`, `01/04/2019 -`.
-fn is_open(line: &Line) -> bool {
-    let text = line.text();
+/// The first line of a figure that was broken: behind a stroke or a hyphen (`FOI/2019/`), or a date before its year.
+fn is_open(line: &Line, next: &Line) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let (text, next) = (line.text(), next.text());
+    let is_month = |word: &str| MONTHS.iter().any(|month| word.to_lowercase().starts_with(month));
+    let is_year = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let (last, first) = (text.split_whitespace().next_back(), next.split_whitespace().next().unwrap_or_default());
     text.chars().count() > 1 && text.ends_with(['/', '-', '–', ','])
+        || last.is_some_and(is_month) && is_year(first)
+        || last.is_some_and(|word| word.len() <= 4 && word.starts_with(|c: char| c.is_ascii_digit())) && is_month(first)
 }
 
 fn part(band: &[Strip], table: &Measures) -> Vec<Vec<Strip>> {
@@ -210,7 +218,7 @@ fn clashes(row: &[Strip], strip: &Strip, table: &Measures) -> bool {
     let whole = |c: usize, l: &Line| is_figure(&l.text()) || table.atomic.get(c) == Some(&true) && !is_head(row);
     let in_row = |c: usize| row.iter().rev().find_map(|s| s.cells.get(c)?.as_ref());
     strip.cells.iter().enumerate().any(|(c, cell)| {
-        cell.as_ref().is_some_and(|cell| whole(c, cell) && in_row(c).is_some_and(|l| whole(c, l) && !is_open(l)))
+        cell.as_ref().is_some_and(|cell| whole(c, cell) && in_row(c).is_some_and(|l| whole(c, l) && !is_open(l, cell)))
     })
 }
 
@@ -258,7 +266,7 @@ fn wrapped(over: &Line, cell: &Line, room: f64, alone: bool) -> f64 {
     let full = over.x1() - over.x0() + 0.25 * cell.size + next > room - 0.2 * cell.size;
     let text = cell.text();
     let start = match text.chars().next() {
-        _ if is_open(over) => 1.0,
+        _ if is_open(over, cell) => 1.0,
         _ if is_figure(&text) => {
             if alone && !is_figure(&over.text()) {
                 -0.3

@@ -132,7 +132,7 @@ pub(super) fn heading_lines(
                 || ruled_between(levels, over, line)
                 || over.bold() != line.bold()
         });
-        let fits = line.x0() > first || parted && line.words.len() <= 4;
+        let fits = line.x0() > first || parted && (line.words.len() <= 4 || shape.fills(gutters));
         if !close || shape.is_gappy() || shape.crosses(gutters) || !fits {
             break;
         }

@@ -175,12 +175,12 @@ def cut_off():
 
 
 def two_tables():
-    first = [["Question", "Answer"], ["Which devices does the force own?", "118, of two kinds"], ["When were they bought?", "In May 2018"], ["Is the data kept?", "No"]]
+    first = [["Question", "Answer"], ["Which devices does the force own?", "118"], ["When were they bought?", "In May 2018"], ["Is the data kept?", "No"]]
     second = [["Year", "Checks", "Matches", "Share"], ["2018", "2,417", "1,101", "45.6%"], ["2019", "6,033", "2,509", "41.6%"]]
 
     def paint(page):
         page.setFont("Helvetica", 10)
-        y = 760
+        y = 500  # below the head of the letter, where words side by side are an address
         for row in first:
             page.drawString(60, y, row[0]); page.drawString(330, y, row[1]); y -= 15
         y -= 8

@@ -231,7 +231,7 @@ fn shell(foi: std::process::Command) -> std::process::Command {
 /// Findings that cannot mean what they say are found by `foi check`, each at its line with the remedy; nothing runs.
 #[test]
 fn a_finding_that_divides_by_nought_measures_words_or_would_write_is_refused_by_check() {
-    let kept = kept();
+    let kept = Foi::answered();
     let file = "campaigns/school-streets/campaign.toml";
     let sound = kept.read(file);
     let deep = format!("share = \"{}streets > 1{}\"", "(".repeat(5_000), ")".repeat(5_000));
@@ -274,7 +274,7 @@ fn a_finding_that_divides_by_nought_measures_words_or_would_write_is_refused_by_
 /// What has a meaning and no value is a dash with its reason, in the terminal, the report and every export.
 #[test]
 fn a_finding_over_nobody_or_over_noughts_has_no_value_and_says_why() {
-    let foi = kept();
+    let foi = Foi::answered();
     let file = "campaigns/school-streets/campaign.toml";
     let sound = foi.read(file);
     foi.write(
@@ -302,7 +302,7 @@ fn a_finding_over_nobody_or_over_noughts_has_no_value_and_says_why() {
 
 #[test]
 fn a_name_with_path_characters_leads_nowhere() {
-    let foi = kept();
+    let foi = Foi::answered();
     let outside = foi.path("../foi-escaped");
     for line in [
         "new ../foi-escaped",

@@ -41,15 +41,6 @@ pub fn foi(workspace: &Workspace) -> Command {
     command
 }
 
-/// What the processes that have ended so far took of the processors, in seconds (Linux alone): what others do on the machine
-/// meanwhile does not count.
-pub fn worked() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace();
-    // User and system time of the children, in the hundredths of a second that Linux counts by.
-    fields.skip(13).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
-}
-
 /// Runs a command to its end, watching its size (Linux alone).
 pub fn run(command: &mut Command) -> (Duration, Option<u64>) {
     let begun = Instant::now();

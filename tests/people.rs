@@ -406,13 +406,10 @@ fn the_error_rate_is_counted_survives_its_correction_and_stands_in_the_report() 
     ));
     let audit = well(draw(&workspace, CAMPAIGN, DAY, 0, 1)).audit;
     // 1 of 3: Clopper and Pearson's limits as R's binom.test(1, 3) has them, 0.0084 and 0.9057.
-    assert_eq!(
-        (audit.accepted, audit.to_string().as_str()),
-        (3, "1 of 3 wrong (33.3 %), 95 % interval 0.8 % to 90.6 %")
-    );
+    assert_eq!((audit.accepted, audit.to_string().as_str()), (3, "1 of 3 wrong (33.3%), 95% interval 0.8% to 90.6%"));
     let written = well(report::report(&workspace, CAMPAIGN, DAY, report::Form::Html, None));
     let page = std::fs::read_to_string(written.path).unwrap();
-    assert!(page.contains("1 of 3 wrong (33.3 %), 95 % interval 0.8 % to 90.6 %"), "the methods give the error rate");
+    assert!(page.contains("1 of 3 wrong (33.3%), 95% interval 0.8% to 90.6%"), "the methods give the error rate");
 }
 
 // Two coders ----------------------------------------------------------------------------------------------------------

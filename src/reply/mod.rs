@@ -1,6 +1,7 @@
 //! What came back: whose it is, what it is, and what it answers. Pure over messages and documents; never guesses.
 
 pub mod answer;
+pub mod clarification;
 pub mod kind;
 pub mod matching;
 pub mod phrase;

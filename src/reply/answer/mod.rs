@@ -56,6 +56,9 @@ use page::Page;
 use value::Asked;
 use wording::Wordings;
 
+pub(super) use state::sentences;
+pub(super) use wording::stem;
+
 pub use explain::{Explanation, QuestionShown, SpanShown};
 
 /// Documents of one letter that are looked at.

@@ -5,9 +5,12 @@
 
 use std::collections::BTreeSet;
 
+use super::PHRASES;
+use crate::reply::answer::stem;
+
 /// What is compared of a question back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Sign {
+pub struct Sign {
     /// Numbers, and names of points: "question 3", "2017/18", "part b". These must be the same.
     points: BTreeSet<String>,
     words: BTreeSet<String>,
@@ -16,65 +19,9 @@ pub(super) struct Sign {
 /// Part of the words that two must share of all that either has.
 const SHARED: f64 = 0.5;
 
-/// Words that ask or are courteous, and say nothing of what is asked.
-const EMPTY: [&str; 52] = [
-    "please",
-    "could",
-    "would",
-    "clarify",
-    "clarification",
-    "confirm",
-    "specify",
-    "whether",
-    "your",
-    "you",
-    "the",
-    "for",
-    "and",
-    "that",
-    "this",
-    "with",
-    "have",
-    "are",
-    "from",
-    "our",
-    "can",
-    "what",
-    "which",
-    "request",
-    "information",
-    "order",
-    "able",
-    "further",
-    "provide",
-    "need",
-    "require",
-    "grateful",
-    "let",
-    "know",
-    "before",
-    "regard",
-    "regarding",
-    "unclear",
-    "clear",
-    "not",
-    "mean",
-    "meant",
-    "asking",
-    "referring",
-    "help",
-    "council",
-    "trust",
-    "authority",
-    "foi",
-    "act",
-    "will",
-    "was",
-];
-
 impl Sign {
     /// The sign of what is asked; `names` (of the authority) are left out.
-    pub(super) fn of(words: &str, names: &str) -> Self {
+    pub fn of(words: &str, names: &str) -> Self {
         let names: BTreeSet<String> = terms(names).collect();
         let mut points = BTreeSet::new();
         let mut kept = BTreeSet::new();
@@ -82,15 +29,16 @@ impl Sign {
         for term in terms(words).filter(|term| !names.contains(term)) {
             if term.chars().any(|c| c.is_ascii_digit()) || (after_point && term.chars().count() == 1) {
                 points.insert(term.clone());
-            } else if term.chars().count() > 2 && !EMPTY.contains(&term.as_str()) {
-                kept.insert(root(&term).to_owned());
+            } else if term.chars().count() > 2 && !PHRASES.empty.contains(&term) {
+                kept.insert(stem(&term));
             }
             after_point = matches!(term.as_str(), "question" | "part" | "point" | "item" | "q");
         }
         Self { points, words: kept }
     }
 
-    pub(super) fn is_like(&self, other: &Self) -> bool {
+    /// Do both ask the same?
+    pub fn is_like(&self, other: &Self) -> bool {
         if self.points != other.points {
             return false;
         }
@@ -104,12 +52,6 @@ impl Sign {
 fn terms(text: &str) -> impl Iterator<Item = String> {
     let parted = text.split(|c: char| !c.is_alphanumeric() && c != '/');
     parted.map(|term| term.trim_matches('/').to_lowercase()).filter(|term| !term.is_empty())
-}
-
-/// A word without its commonest endings.
-fn root(word: &str) -> &str {
-    let without = ["ings", "ing", "ies", "ed", "es", "s"].iter().find_map(|ending| word.strip_suffix(ending));
-    without.filter(|root| root.chars().count() > 3).unwrap_or(word)
 }
 
 #[cfg(test)]

@@ -4,17 +4,14 @@
 //! same rule as every letter, once. A group's name is made of the very messages that ask: what was looked at is what is answered,
 //! and where another has asked since, or one was answered, the name is another.
 
-mod alike;
-mod asked;
-
 use jiff::civil::Date;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use self::alike::Sign;
 use super::standing::{self, Standing};
 use super::{EngineError, Workspace, campaigns, due, reading};
 use crate::message;
+use crate::reply::clarification::{Sign, asked};
 use crate::request::{Action, Note, ReplyKind, RequestId, What};
 use crate::store::{Store, documents, messages, originals};
 
@@ -127,5 +124,5 @@ fn words(store: &Store, stored: &messages::StoredMessage) -> Result<String, Engi
     for attachment in messages::attachments(store.read(), stored.id)? {
         attached.extend(documents::latest(store.read(), &attachment.hash)?.map(|kept| kept.document));
     }
-    Ok(asked::asked(&mail.subject, &reading::body(&mail), &attached))
+    Ok(asked(&mail.subject, &reading::body(&mail), &attached))
 }

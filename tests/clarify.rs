@@ -8,16 +8,6 @@ use driver::Foi;
 
 const SEND: &str = "send school-streets --as-of 2018-09-03";
 
-fn campaign(authorities: usize) -> Foi {
-    let foi = Foi::with("road");
-    let mut frame = String::from("code,name,kind,region,email\n");
-    for n in 0..authorities {
-        frame.push_str(&format!("A{n},Ashdown {n} District Council,district,North,foi@ashdown{n}.example\n"));
-    }
-    foi.write("campaigns/school-streets/frame.csv", frame);
-    foi
-}
-
 fn field<'a>(letter: &'a str, name: &str) -> &'a str {
     letter.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_else(|| panic!("{name} {letter}")).trim()
 }
@@ -61,7 +51,7 @@ const CLOSURES: &str = "We need clarification before we can process your request
      Your request is on hold until we receive your reply.";
 
 fn asked() -> Foi {
-    let foi = campaign(5);
+    let foi = Foi::asking(5);
     foi.all(&[SEND]);
     for (n, words) in YEARS.iter().enumerate() {
         reply(&foi, n, words);
@@ -135,7 +125,7 @@ fn a_group_is_the_very_messages_that_were_looked_at_and_one_may_be_left_out() {
 
 #[test]
 fn a_reply_is_read_by_the_words_that_its_request_was_sent() {
-    let foi = campaign(2);
+    let foi = Foi::asking(2);
     foi.all(&[&format!("{SEND} --limit 1")]);
     assert!(!foi.run("check school-streets").contains("wording"));
     assert!(!foi.run("show A0 --as-of 2018-09-04").contains("wording"));

@@ -17,16 +17,7 @@ const INGEST: &str = "ingest school-streets in";
 /// A campaign whose letters went on 3 September 2018. Made once, and then copied.
 fn campaign() -> Foi {
     static MADE: OnceLock<Foi> = OnceLock::new();
-    let made = MADE.get_or_init(|| {
-        let foi = Foi::with("road");
-        let mut frame = String::from("code,name,kind,region,email\n");
-        for n in 0..LETTERS {
-            frame.push_str(&format!("A{n},Ashdown {n} District Council,district,North,foi@ashdown{n}.example\n"));
-        }
-        foi.write("campaigns/school-streets/frame.csv", frame);
-        foi.all(&["send school-streets --as-of 2018-09-03"]);
-        foi
-    });
+    let made = MADE.get_or_init(|| Foi::sent_to(LETTERS));
     Foi::like(made).on("2018-09-20")
 }
 

@@ -25,13 +25,7 @@ fn campaign() -> (Foi, Vec<Vec<u8>>) {
 }
 
 fn make() -> (Foi, Vec<Vec<u8>>) {
-    let foi = Foi::with("road");
-    let mut frame = String::from("code,name,kind,region,email\n");
-    for n in 0..LETTERS {
-        frame.push_str(&format!("A{n},Ashdown {n} District Council,district,North,foi@ashdown{n}.example\n"));
-    }
-    foi.write("campaigns/school-streets/frame.csv", frame);
-    foi.all(&["send school-streets --as-of 2018-09-03"]);
+    let foi = Foi::sent_to(LETTERS);
     let replies =
         foi.outbox("school-streets").into_iter().enumerate().map(|(n, (_, letter))| reply(n, &letter)).collect();
     (foi, replies)

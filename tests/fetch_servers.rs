@@ -175,12 +175,7 @@ fn servers() -> Result<Post, String> {
 }
 
 fn campaign(post: &Post) -> Foi {
-    let foi = Foi::with("road");
-    let mut frame = String::from("code,name,kind,region,email\n");
-    for n in 0..letters_sent() {
-        frame.push_str(&format!("A{n},Ashdown {n} District Council,district,North,foi@ashdown{n}.example\n"));
-    }
-    foi.write("campaigns/school-streets/frame.csv", frame);
+    let foi = Foi::asking(letters_sent());
     foi.edit("campaigns/school-streets/campaign.toml", "[follow_up]\n", "[follow_up]\nper_minute = 600\n");
     foi.write(
         "foi.toml",

@@ -23,12 +23,7 @@ const LETTERS: usize = 6;
 const ROOM: [(&str, u64); 4] = [("ingest", 0), ("fetch", 100), ("ingest", 400), ("fetch", 700)];
 
 fn campaign() -> Foi {
-    let foi = Foi::with("road");
-    let mut frame = String::from("code,name,kind,region,email\n");
-    for n in 0..LETTERS {
-        frame.push_str(&format!("A{n},Ashdown {n} District Council,district,North,foi@ashdown{n}.example\n"));
-    }
-    foi.write("campaigns/school-streets/frame.csv", frame);
+    let foi = Foi::asking(LETTERS);
     foi.edit("campaigns/school-streets/campaign.toml", "[follow_up]\n", "[follow_up]\nper_minute = 600\n");
     foi
 }

@@ -54,6 +54,24 @@ impl Foi {
         Self::like(MADE.get_or_init(make)).on("2018-10-15")
     }
 
+    /// The campaign of `tests/road` with so many district councils for its frame.
+    pub fn asking(councils: usize) -> Self {
+        let foi = Self::with("road");
+        let mut frame = String::from("code,name,kind,region,email\n");
+        for n in 0..councils {
+            frame.push_str(&format!("A{n},Ashdown {n} District Council,district,North,foi@ashdown{n}.example\n"));
+        }
+        foi.write("campaigns/school-streets/frame.csv", frame);
+        foi
+    }
+
+    /// ... and its letters sent on 3 September 2018.
+    pub fn sent_to(councils: usize) -> Self {
+        let foi = Self::asking(councils);
+        foi.all(&["send school-streets --as-of 2018-09-03"]);
+        foi
+    }
+
     /// In a copy of another's folder.
     pub fn like(other: &Self) -> Self {
         let foi = Self::nowhere();

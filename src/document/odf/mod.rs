@@ -15,6 +15,35 @@ pub(super) use sheet::read as read_sheet;
 pub(super) use text::read as read_text;
 
 use super::package::Package;
+use super::{Budget, Document, State, refused};
+
+/// Why a package cannot be read.
+enum Shut {
+    Locked,
+    Broken(String),
+}
+
+impl Shut {
+    /// What is told of the document.
+    fn told_of(self, mut document: Document) -> Document {
+        match self {
+            Self::Broken(why) => refused(document, why),
+            Self::Locked => {
+                document.state = State::Locked;
+                document
+                    .warnings
+                    .push("a password is needed to open it: ask the authority for an unlocked copy".to_owned());
+                document
+            }
+        }
+    }
+}
+
+/// The package, where it can be opened and is not locked.
+fn opened<'b>(bytes: &'b [u8], budget: &'b Budget) -> Result<Package<'b>, Shut> {
+    let mut package = Package::open(bytes, budget).map_err(Shut::Broken)?;
+    if is_locked(&mut package) { Err(Shut::Locked) } else { Ok(package) }
+}
 
 /// Is the content encrypted? The manifest says so (ODF 1.2 part 3, 4.4).
 fn is_locked(package: &mut Package) -> bool {
@@ -28,8 +57,6 @@ fn is_locked(package: &mut Package) -> bool {
 fn is_flat(bytes: &[u8]) -> bool {
     !bytes.starts_with(b"PK")
 }
-
-const LOCKED: &str = "a password is needed to open it: ask the authority for an unlocked copy";
 
 #[cfg(test)]
 mod tests {

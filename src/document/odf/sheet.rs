@@ -9,8 +9,7 @@ use std::collections::HashSet;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::{LOCKED, is_flat, is_locked};
-use crate::document::package::Package;
+use super::{is_flat, opened};
 use crate::document::sheet::{Cells, Shown, general};
 use crate::document::{Address, Block, BlockKind, Budget, CellValue, Document, Format, State, encoding, note, refused};
 
@@ -20,15 +19,10 @@ pub(in crate::document) fn read(file: &str, bytes: &[u8], budget: &Budget) -> Do
     let content = if is_flat(bytes) {
         Cow::Borrowed(bytes)
     } else {
-        let mut package = match Package::open(bytes, budget) {
+        let mut package = match opened(bytes, budget) {
             Ok(package) => package,
-            Err(why) => return refused(document, why),
+            Err(shut) => return shut.told_of(document),
         };
-        if is_locked(&mut package) {
-            document.state = State::Locked;
-            document.warnings.push(LOCKED.to_owned());
-            return document;
-        }
         let content = package.part("content.xml");
         document.warnings.append(&mut package.warnings);
         match content {

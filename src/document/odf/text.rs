@@ -5,8 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use super::inline::{Line, inline};
 use super::lists::{Counters, Counts};
 use super::styles::Styles;
-use super::{LOCKED, is_flat, is_locked};
-use crate::document::package::Package;
+use super::{is_flat, opened};
 use crate::document::xml::{self, Element, Parsed};
 use crate::document::{Address, Block, BlockKind, Budget, Document, Format, State, attach, note, refused};
 
@@ -21,15 +20,10 @@ pub(in crate::document) fn read(file: &str, bytes: &[u8], budget: &Budget) -> Do
         text(&mut document, &whole, Some(&whole), budget);
         return document;
     }
-    let mut package = match Package::open(bytes, budget) {
+    let mut package = match opened(bytes, budget) {
         Ok(package) => package,
-        Err(why) => return refused(document, why),
+        Err(shut) => return shut.told_of(document),
     };
-    if is_locked(&mut package) {
-        document.state = State::Locked;
-        document.warnings.push(LOCKED.to_owned());
-        return document;
-    }
     let Some(content) = package.tree("content.xml") else {
         document.warnings.append(&mut package.warnings);
         return refused(document, "`content.xml`, the text itself, is missing or unreadable".to_owned());

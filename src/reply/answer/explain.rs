@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::campaign::QuestionId;
 
 use super::align::Tie;
+use super::marker::Label;
 use super::page::Page;
 use super::span::Span;
 
@@ -86,17 +87,7 @@ pub fn nothing(id: &QuestionId) -> QuestionShown {
 /// Adds the stretches of one document.
 pub fn show(explanation: &mut Explanation, page: &Page, spans: &[Span]) {
     for (number, span) in spans.iter().enumerate().take(200) {
-        let labels: Vec<String> = span
-            .labels
-            .iter()
-            .map(|l| {
-                format!(
-                    "{}{}",
-                    l.number.map(|n| n.to_string()).unwrap_or_default(),
-                    l.letter.map(String::from).unwrap_or_default()
-                )
-            })
-            .collect();
+        let labels: Vec<String> = span.labels.iter().map(Label::to_string).collect();
         explanation.spans.push(SpanShown {
             document: page.file.clone(),
             number,

@@ -3,6 +3,8 @@
 //!
 //! Only the beginning of a line is looked at. Whether a number is a question's is for the alignment to say.
 
+use std::fmt;
+
 use crate::reply::phrase::Pattern;
 
 /// What a line's numbering calls itself.
@@ -29,6 +31,13 @@ pub struct Label {
 impl Label {
     pub fn number(number: u32) -> Self {
         Self { number: Some(number), letter: None }
+    }
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.number.map_or(Ok(()), |number| write!(f, "{number}"))?;
+        self.letter.map_or(Ok(()), |letter| write!(f, "{letter}"))
     }
 }
 
@@ -268,17 +277,7 @@ mod tests {
         match marker(line) {
             None => "-".to_owned(),
             Some(m) => {
-                let labels: Vec<String> = m
-                    .labels
-                    .iter()
-                    .map(|l| {
-                        format!(
-                            "{}{}",
-                            l.number.map(|n| n.to_string()).unwrap_or_default(),
-                            l.letter.map(String::from).unwrap_or_default()
-                        )
-                    })
-                    .collect();
+                let labels: Vec<String> = m.labels.iter().map(Label::to_string).collect();
                 format!("{:?} {} | {}", m.role, labels.join(","), line.get(m.rest..).unwrap_or("?"))
             }
         }

@@ -355,7 +355,7 @@ fn a_person_settles_what_waits_and_may_think_again() {
     let foi = Foi::answered();
     foi.all(&["assign 3 BIR"]);
     insta::assert_snapshot!(foi.run("review --list"), @r#"
-    FOI-PKX5-9NP8  Birchwood Borough Council  cameras: "J. Farrow, Information Governance"  "J. Farrow, Information Governance"
+    FOI-PKX5-9NP8  Birchwood Borough Council  cameras: no  "We have no plans to do so at present, though one camera is being tried."
     FOI-G6GQ-MDXH  Cragdale County Council  streets: over cost limit (s12(1))  "However, we estimate that to locate and extract it would take more than 18 hours of staff time, which exceeds the appropriate limit."
     FOI-G6GQ-MDXH  Cragdale County Council  spend: over cost limit (s12(1))  "However, we estimate that to locate and extract it would take more than 18 hours of staff time, which exceeds the appropriate limit."
     FOI-G6GQ-MDXH  Cragdale County Council  cameras: over cost limit (s12(1))  "However, we estimate that to locate and extract it would take more than 18 hours of staff time, which exceeds the appropriate limit."
@@ -365,12 +365,13 @@ fn a_person_settles_what_waits_and_may_think_again() {
 
     [1 of 4] FOI-PKX5-9NP8  Birchwood Borough Council
     cameras: Do you use cameras to enforce the closures?
-      in body, line 9:
+      in body, line 7:
+        I answer for Birchwood Borough Council.
         Question 1: On 1 September 2018, 6 streets were closed, although one more may have been closed since.
         Question 2: This information is not held.
-        Question 3: No.
-      > J. Farrow, Information Governance
-      suggested: "J. Farrow, Information Governance"  (92% sure; the words of the answer)
+      > Question 3: We have no plans to do so at present, though one camera is being tried.
+        J. Farrow, Information Governance
+      suggested: no  (60% sure; said without the word; waits: the answer has another figure that this reading does not account for)
     a accept, = VALUE, : STATE, s skip, n next authority, u undo, q stop > the question wants yes or no: as yes, or no; where neither is said, a state, as `unclear`
     a accept, = VALUE, : STATE, s skip, n next authority, u undo, q stop > 
     [2 of 4] FOI-G6GQ-MDXH  Cragdale County Council

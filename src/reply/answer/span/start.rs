@@ -278,11 +278,14 @@ fn is_title(line: &str) -> bool {
         .any(|t| lower.starts_with(t))
 }
 
+/// Yes or no, and nothing else: whatever follows "Question 3: No." is not its answer.
+static BARE: Pattern = Pattern::new(r"(?i)^\W*(?:yes|no|not\s+yet|never|oes|nac\s+oes)\W*$");
+
 /// A line that gives something: a figure or a state. It is no question's heading.
 pub fn answers_already(line: &str) -> bool {
     let tokens = scan(line);
     let periods = tokens.iter().filter(|t| matches!(t, Token::Period { .. })).count();
-    periods > 1 || tokens.iter().any(|t| matches!(t, Token::Number(_))) || !said(line).is_empty()
+    periods > 1 || tokens.iter().any(|t| matches!(t, Token::Number(_))) || BARE.is_match(line) || !said(line).is_empty()
 }
 
 /// Does the letter number its answers apart from its questions ("Question 1: ... Answer to question 1: ...")? Then no other

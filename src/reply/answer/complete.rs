@@ -118,10 +118,11 @@ fn words(text: &str) -> usize {
 
 /// Figures outside the words of a reading that is no figure, apart from those that reckon a burden.
 fn outside(text: &str, numbers: &[&Number], words: &Range<usize>) -> f64 {
+    let sentences = sentences(text);
     let reckons = |n: &Number| {
-        sentences(text)
-            .into_iter()
-            .any(|s| s.contains(&n.span.start) && super::usable::reckons(text.get(s).unwrap_or_default()))
+        let at = sentences.partition_point(|s| s.end <= n.span.start);
+        let own = sentences.get(at).filter(|s| s.contains(&n.span.start)).cloned();
+        own.is_some_and(|own| super::usable::reckons(text.get(own).unwrap_or_default()))
     };
     numbers.iter().filter(|n| !words.contains(&n.span.start) && !reckons(n)).count() as f64
 }

@@ -29,7 +29,14 @@ static WH: Pattern = Pattern::new(
 ///
 /// Only the first [`MOST`] bytes are read: an answer is no longer, and what looks at pairs of its pieces stays cheap.
 pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
+    let mut end = text.len().min(MOST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let whole = text.len() == end;
+    let text = text.get(..end)?;
     let mut found = says(text, asked)?;
+    found.facts.push(("answer_cut", f64::from(u8::from(!whole))));
     found.facts.extend(super::complete::doubts(text, &found, asked.act));
     let flag = |yes: bool| f64::from(u8::from(yes));
     found.facts.push(("open_asked", flag(asked.open)));
@@ -51,11 +58,6 @@ pub fn read(text: &str, asked: &Asked<'_>) -> Option<Found> {
 static OF_CELLS: Pattern = Pattern::new(r"(?i)\b(?:numbers?|figures?|cells?|rows?|values?|counts?|data)\b");
 
 fn says(text: &str, asked: &Asked<'_>) -> Option<Found> {
-    let mut end = text.len().min(MOST);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let text = text.get(..end)?;
     if !text.chars().any(|c| c.is_alphanumeric() || c == '*') {
         return None;
     }

@@ -2,10 +2,7 @@
 //!
 //! The phrase families are data (`phrases.toml`), each with its reason. Which of several wins is [`super::reading`]'s business.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ops::Range;
-use std::rc::Rc;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -117,54 +114,30 @@ pub fn said(text: &str) -> Vec<Said> {
     let mut out = Vec::new();
     for sentence in sentences(text) {
         let words = text.get(sentence.clone()).unwrap_or_default();
-        out.extend(heard(book, words).iter().map(|said| {
-            let place = |within: &Range<usize>| sentence.start + within.start..sentence.start + within.end;
-            Said { span: place(&said.span), sentence: place(&said.sentence), ..said.clone() }
-        }));
+        let met = book.needs.met(words).into_iter();
+        out.extend(met.filter_map(|phrase| says(book, phrase, text, &sentence)));
     }
     out.sort_by_key(|said| (said.sentence.start, said.span.start));
     out
 }
 
-/// Sentences that a thread remembers.
-const REMEMBERED: usize = 2_000;
-
-thread_local! {
-    /// What sentences were found to say. A letter is cut in several ways, and each cut asks of the same sentences again.
-    static KNOWN: RefCell<HashMap<String, Rc<[Said]>>> = RefCell::default();
-}
-
-/// What one sentence says, places counted from its own beginning.
-fn heard(book: &'static Book, sentence: &str) -> Rc<[Said]> {
-    if let Some(known) = KNOWN.with_borrow(|known| known.get(sentence).cloned()) {
-        return known;
-    }
-    let said: Rc<[Said]> = book.needs.met(sentence).into_iter().filter_map(|n| says(book, n, sentence)).collect();
-    KNOWN.with_borrow_mut(|known| {
-        if known.len() >= REMEMBERED {
-            known.clear();
-        }
-        known.insert(sentence.to_owned(), Rc::clone(&said));
-    });
-    said
-}
-
-/// Does `sentence` say the phrase of that number, and mean it?
-fn says(book: &'static Book, number: usize, sentence: &str) -> Option<Said> {
+/// Does the sentence say the phrase of that number, and mean it?
+fn says(book: &'static Book, number: usize, text: &str, sentence: &Range<usize>) -> Option<Said> {
+    let words = text.get(sentence.clone())?;
     let phrase = book.phrases.get(number)?;
-    let caught = phrase.pattern.captures(sentence)?;
+    let caught = phrase.pattern.captures(words)?;
     let whole = caught.get(0)?;
-    let lacks = phrase.needs.as_ref().is_some_and(|needs| !needs.is_match(sentence));
-    let barred = phrase.unless.as_ref().is_some_and(|unless| unless.is_match(sentence));
-    if lacks || barred || book.mentions(sentence, phrase.state) {
+    let lacks = phrase.needs.as_ref().is_some_and(|needs| !needs.is_match(words));
+    let barred = phrase.unless.as_ref().is_some_and(|unless| unless.is_match(words));
+    if lacks || barred || book.mentions(words, phrase.state) {
         return None;
     }
     Some(Said {
         state: phrase.state,
-        span: whole.range(),
+        span: sentence.start + whole.start()..sentence.start + whole.end(),
         why: phrase.why.as_str(),
         target: caught.get(1).map(|m| m.as_str().to_owned()),
-        sentence: 0..sentence.len(),
+        sentence: sentence.clone(),
     })
 }
 

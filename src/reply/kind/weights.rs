@@ -8,7 +8,7 @@ use super::{Acts, Feature};
 use crate::document::State;
 use crate::reply::Letter;
 use crate::reply::phrase::Pattern;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A letter's deeds with their weights and words.
 #[derive(Debug, Clone, Default)]
@@ -299,11 +299,12 @@ impl Weights {
             .fold(0.0, f64::max);
         let strict = refuses + not_held > 0.0 || interim >= 1.5;
         let priced = self.of_deed(Deed::Fees) >= 2.0;
+        let not_held_in = |s: &&Sentence<'_>| !s.asks && s.does_outright(Deed::NotHeld);
+        let lacking: BTreeSet<_> = sentences.iter().filter(not_held_in).map(|s| s.group).collect();
         let mut gives = 0.0;
         for paragraph in paragraphs(sentences) {
-            let answer: Vec<&Sentence<'_>> =
-                sentences.iter().filter(|s| paragraph.first().is_some_and(|first| first.group == s.group)).collect();
-            let (weight, words) = given(letter, paragraph, &answer, (strict, refuses >= 1.5, priced), topics);
+            let lacks = paragraph.first().is_some_and(|first| lacking.contains(&first.group));
+            let (weight, words) = given(letter, paragraph, lacks, (strict, refuses >= 1.5, priced), topics);
             gives += weight;
             if let Some(words) = words.filter(|_| self.given.len() < 4) {
                 self.given.push(words.to_owned());
@@ -326,11 +327,11 @@ fn paragraphs<'s, 'a>(sentences: &'s [Sentence<'a>]) -> impl Iterator<Item = &'s
 }
 
 /// How strongly a paragraph of an answer gives information, and the words that do. `strict` where the letter refuses or waits: a
-/// figure must then speak of what was asked.
+/// figure must then speak of what was asked. `lacks` where its answer says somewhere that something is not held.
 fn given<'a>(
     letter: &Letter,
     paragraph: &[Sentence<'a>],
-    answer: &[&Sentence<'a>],
+    lacks: bool,
     (strict, refuses, priced): (bool, bool, bool),
     topics: &Topics,
 ) -> (f64, Option<&'a str>) {
@@ -341,7 +342,7 @@ fn given<'a>(
     let figures = paragraph.iter().filter(|s| s.figure && !s.asks && answers_by_figure(s)).count();
     let refused = WITHHOLDING.into_iter().any(|deed| paragraph.iter().any(|sentence| sentence.does_outright(deed)));
     // "Not held" beats a page named beside it.
-    let elsewhere = refused || answer.iter().any(|sentence| !sentence.asks && sentence.does_outright(Deed::NotHeld));
+    let elsewhere = refused || lacks;
     // In a letter that refuses nothing a figure speaks of what its paragraph speaks of.
     let of_the_matter = !refuses && paragraph.iter().any(|sentence| topics.touches(&sentence.folded));
     let mut best = (0.0, None);
